@@ -1,0 +1,1 @@
+"""Live topics: numbered frames, their log, and the sockets that carry them."""
