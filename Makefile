@@ -16,12 +16,13 @@ TOOLS = $(BOOTSTRAP) install --dev
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
 
+# `exec` leaves no shell in between, so that a signal for make reaches the server.
 run: ## set everything up, fill it with demonstration content and serve it (HOST, PORT)
-	@$(BOOTSTRAP) run --host "$(HOST)" --port "$(PORT)"
+	@exec $(BOOTSTRAP) run --host "$(HOST)" --port "$(PORT)"
 
 test: ## set everything up and run the tests on what is there (CI=true: a missing engine fails)
 	@$(TOOLS)
-	@$(PY) -m pytest $(ARGS)
+	@exec $(PY) -m pytest $(ARGS)
 
 lint: ## style, types, layers, Django's own checks
 	@$(TOOLS)
@@ -52,7 +53,7 @@ audit: ## axe over the main pages: light and dark, English and Spanish, telephon
 	@$(PY) -m audit $(ARGS)
 
 # The test tools are solved on top of the site's lock, so both files agree on every version.
-LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
+LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q
 lock: ## compile the two lock files anew (needs uv)
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
