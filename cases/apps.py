@@ -1,0 +1,11 @@
+"""Registers what cases offers to the layers below."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """Clinical cases from which every trace of the patient was removed."""
+
+    name = "cases"

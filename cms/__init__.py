@@ -1,0 +1,1 @@
+"""Pages for patients: articles, medicines, alerts, their review and their import."""

@@ -1,0 +1,3 @@
+"""Our own pages under /cms/."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Images and documents of the public library."""
+
+urlpatterns = []

@@ -1,0 +1,30 @@
+"""Tables of the pages, their images and documents."""
+
+from __future__ import annotations
+
+from django.db import models
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class SiteImage(AbstractImage):
+    """An image of the public library."""
+
+    admin_form_fields = Image.admin_form_fields
+
+
+class SiteRendition(AbstractRendition):
+    """A size of an image; it follows its image."""
+
+    image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition"),
+        ]
+
+
+class SiteDocument(AbstractDocument):
+    """A file of the public library."""
+
+    admin_form_fields = Document.admin_form_fields

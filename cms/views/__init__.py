@@ -1,0 +1,1 @@
+"""Pages of cms that are not in the tree."""

@@ -1,0 +1,29 @@
+"""The read API under /api/v1/: session only, the same rows as the pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ninja import NinjaAPI
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+from core.access import Forbidden
+from core.ratelimit import RateLimited
+
+api = NinjaAPI(title="Consilium", version="1", urls_namespace="api", docs_url=None)
+
+
+@api.exception_handler(Forbidden)
+def forbidden(request: HttpRequest, exception: Forbidden) -> HttpResponse:  # noqa: ARG001 - Ninja's signature
+    """Forbidden looks exactly like missing."""
+    return api.create_response(request, {"detail": "Not Found"}, status=404)
+
+
+@api.exception_handler(RateLimited)
+def too_many(request: HttpRequest, exception: RateLimited) -> HttpResponse:
+    """Say when it works again."""
+    response = api.create_response(request, {"detail": "Too many requests"}, status=429)
+    response["Retry-After"] = str(exception.retry_after)
+    return response

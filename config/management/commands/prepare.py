@@ -1,0 +1,85 @@
+"""Make the site ready to serve: database, static files and, on a demonstration, its content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from config import templatedb
+
+
+class Command(BaseCommand):
+    """`prepare`: safe to repeat; what is done already costs nothing."""
+
+    help = __doc__ or ""
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Do what is missing."""
+        var = Path(settings.VAR_DIR)
+        try:
+            var.mkdir(parents=True, exist_ok=True)
+            probe = var / f".probe-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise CommandError(f"{var} cannot be written ({error.strerror}). Give yourself the right to write there.") from error
+        self._database(var)
+        self._static_files(var)
+        if settings.DEMO:
+            call_command("seed_demo", quiet=True)
+
+    def _database(self, var: Path) -> None:
+        """Copy the template into a new site, migrate an existing one, refuse one of a newer version."""
+        database = Path(settings.DATABASES["default"]["NAME"])
+        stamp = var / "database.version"
+        fingerprint = templatedb.fingerprint()
+        if not database.exists():
+            self.stdout.write("Making the database. The first time takes about half a minute.")
+            templatedb.install(var, database)
+        elif not stamp.exists() or stamp.read_text() != fingerprint:
+            self._refuse_newer()
+            self.stdout.write("Bringing the database up to date.")
+            call_command("migrate", verbosity=0, interactive=False)
+        stamp.write_text(fingerprint)
+
+    def _refuse_newer(self) -> None:
+        """A database with migrations that this code does not know belongs to a newer version."""
+        try:
+            loader = MigrationExecutor(connection).loader
+        except (sqlite3.DatabaseError, Exception) as error:
+            raise CommandError(f"The database cannot be read ({error}). Restore it from a backup.") from error
+        ours = {config.split(".")[0] for config in settings.INSTALLED_APPS}
+        unknown = [f"{app}.{name}" for app, name in loader.applied_migrations if app in ours and (app, name) not in loader.disk_migrations]
+        if unknown:
+            raise CommandError(
+                f"The database in {settings.VAR_DIR} was made by a newer version of Consilium ({unknown[0]}). "
+                "Install that version again, or set VAR_DIR to another folder. Nothing was changed."
+            )
+
+    def _static_files(self, var: Path) -> None:
+        """Collect and compress once for each state of the files."""
+        stamp = var / "static.version"
+        version = _static_version()
+        if stamp.exists() and stamp.read_text() == version and Path(settings.STATIC_ROOT).exists():
+            return
+        self.stdout.write("Collecting static files.")
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.write_text(version)
+
+
+def _static_version() -> str:
+    digest = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
+    for path in sorted((settings.BASE_DIR / "static").rglob("*")):
+        if path.is_file():
+            digest.update(str(path).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,3 @@
+"""The styleguide."""
+
+urlpatterns = []

@@ -1,0 +1,25 @@
+"""The pages for errors that Django itself finds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template import loader
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke: a page that needs neither database nor session, with a short reference."""
+    reference = getattr(request, "request_id", "")[:8]
+    language = "es" if request.path.startswith("/es/") else "en"
+    page = loader.get_template("500.html").render({"reference": reference, "language": language})
+    return HttpResponse(page, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - the reason is for nobody's eyes
+    """The form came without its token, mostly because the page was open for long."""
+    return render(request, "403.html", status=403)

@@ -1,0 +1,9 @@
+"""Work that follows a commit: rows written in the action's transaction, drained by a thread or by workers."""
+
+from __future__ import annotations
+
+from core.outbox.drain import Drainer, drain_now, run_batch
+from core.outbox.rows import add, failed, prune, retry
+from core.outbox.schedule import Job, Scheduler
+
+__all__ = ["Drainer", "Job", "Scheduler", "add", "drain_now", "failed", "prune", "retry", "run_batch"]

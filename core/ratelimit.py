@@ -1,0 +1,53 @@
+"""Limits of how often somebody may do something, counted in the database and so across processes."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from core import clock
+from core.models import RateCounter
+
+_KEPT: Final = 50_000
+
+
+class RateLimited(Exception):  # noqa: N818 - named for what happened
+    """Too many tries. `retry_after` says in how many seconds it works again."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"try again in {retry_after} s")
+        self.retry_after = retry_after
+
+
+def hit(scope: str, who: str, *, limit: int, seconds: int) -> None:
+    """Count one try of `who` (an id or an address, stored only as a hash) and refuse past the limit."""
+    moment = int(clock.now().timestamp())
+    window = moment // seconds
+    subject = hashlib.blake2b(
+        f"{scope}|{who}|{seconds}".encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=20
+    ).hexdigest()
+    with transaction.atomic():
+        count = _increase(subject, window)
+    if count > limit:
+        raise RateLimited((window + 1) * seconds - moment)
+
+
+def _increase(subject: str, window: int) -> int:
+    table = connection.ops.quote_name(RateCounter._meta.db_table)  # noqa: SLF001 - the public way to a table's name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (subject, {connection.ops.quote_name('window')}, count) VALUES (%s, %s, 1) "  # noqa: S608 - no outside text
+            f"ON CONFLICT (subject, {connection.ops.quote_name('window')}) DO UPDATE SET count = {table}.count + 1 "
+            "RETURNING count",
+            [subject, window],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def prune() -> int:
+    """Forget all but the newest counters; returns how many were forgotten."""
+    newest = RateCounter.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return RateCounter.objects.filter(pk__lt=newest - _KEPT).delete()[0]
