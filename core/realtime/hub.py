@@ -1,0 +1,306 @@
+"""The hub of one process: who listens to what, and how frames reach them in order, once, without a gap.
+
+The log in the database is the only source. A hint says that a topic moved on; the hub then reads what
+follows its cursor. So a lost hint, a post by another process and a restart are the same case.
+Nothing here ever waits for a client.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Final, ParamSpec, TypeVar
+
+import structlog
+from django.db import DatabaseError
+from django.db import connection as database
+from django.utils.translation import gettext as _
+
+from core.realtime import hints, people, protocol, reading
+from core.realtime.commands import CommandError
+from core.realtime.outlets import MAX_UNSENT, Packed
+from core.realtime.people import Person
+from core.realtime.rooms import Connection, Room, Subscription
+from core.realtime.writer import Writer
+
+P = ParamSpec("P")
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+COALESCE_SECONDS: Final = 0.02
+HOLE_SECONDS: Final = 0.03
+LOOK_SECONDS: Final = 0.25
+RECHECK_SECONDS: Final = 30.0
+MAX_SOCKETS: Final = 10
+MAX_SUBSCRIPTIONS: Final = 50
+_DRAIN_SECONDS: Final = 10.0
+
+
+class Hub:
+    """Connections and rooms of one event loop. Only `hinted` may be called from other threads."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.writer = Writer()
+        self._rooms: dict[str, Room] = {}
+        self._people: defaultdict[int, set[Connection]] = defaultdict(set)
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="hub")
+        self._hinted: dict[str, int] = {}
+        self._hint_lock = threading.Lock()
+        self._catching_up: set[asyncio.Task[None]] = set()
+        self._stop_listening = hints.listen(self.hinted)
+        self.writer.start()
+        self._watcher = self.loop.create_task(self._watch())
+
+    # --- connections ---------------------------------------------------------------------------
+
+    def join(self, connection: Connection) -> None:
+        """Count a socket in; a person's eleventh is closed."""
+        sockets = self._people[connection.person.user_id]
+        if len(sockets) >= MAX_SOCKETS:
+            connection.outlet.end(protocol.TOO_MANY_SOCKETS)
+            return
+        sockets.add(connection)
+
+    def leave(self, connection: Connection) -> None:
+        """Forget a socket and all it listened to."""
+        for subscription in list(connection.subscriptions.values()):
+            self._drop(subscription)
+        sockets = self._people[connection.person.user_id]
+        sockets.discard(connection)
+        if not sockets:
+            del self._people[connection.person.user_id]
+
+    def connections(self) -> list[Connection]:
+        """Every open socket."""
+        return [connection for sockets in self._people.values() for connection in sockets]
+
+    # --- subscriptions -------------------------------------------------------------------------
+
+    async def subscribe(self, connection: Connection, message: dict[str, object]) -> None:
+        """Let a client listen: the number first, then what it missed, then what comes."""
+        wish, message_id = protocol.read_subscribe(message), protocol.id_of(message)
+        if len(connection.subscriptions) >= MAX_SUBSCRIPTIONS and wish.topic not in connection.subscriptions:
+            raise CommandError("too_many", _("This tab listens to too much already."))
+        entry = await self.in_thread(reading.enter, connection.person, wish.topic, wish.after)
+        if not entry.allowed:
+            raise CommandError("not_found", _("This does not exist, or it is not for you."))
+        self.unsubscribe(connection, wish.topic)
+        subscription = Subscription(connection, wish.topic, sent=entry.sent)
+        connection.subscriptions[wish.topic] = subscription
+        room = self._rooms.setdefault(wish.topic, Room(wish.topic))
+        room.members.add(subscription)
+        if room.cursor < 0:
+            room.cursor = entry.head
+        connection.tell(protocol.subscribed(message_id, wish.topic, entry.head))
+        if entry.too_far:
+            connection.tell(protocol.refetch(wish.topic))
+        self._moved(room, entry.head)
+        await self._catch_up(room, subscription)
+
+    def unsubscribe(self, connection: Connection, topic: str) -> None:
+        """Stop listening; not an error if the client did not listen."""
+        subscription = connection.subscriptions.get(topic)
+        if subscription is not None:
+            self._drop(subscription)
+
+    def _drop(self, subscription: Subscription) -> None:
+        subscription.connection.subscriptions.pop(subscription.topic, None)
+        room = self._rooms.get(subscription.topic)
+        if room is not None:
+            room.members.discard(subscription)
+            if not room.members:
+                del self._rooms[subscription.topic]
+
+    # --- delivery ------------------------------------------------------------------------------
+
+    def hinted(self, topic: str, seq: int) -> None:
+        """A commit moved the topic on. Many hints of one moment wake the loop once."""
+        with self._hint_lock:
+            first = not self._hinted
+            self._hinted[topic] = max(seq, self._hinted.get(topic, 0))
+        if first:
+            with suppress(RuntimeError):  # the loop is closed: the log has it all
+                self.loop.call_soon_threadsafe(self._take_hints)
+
+    def _take_hints(self) -> None:
+        with self._hint_lock:
+            found, self._hinted = self._hinted, {}
+        for topic, seq in found.items():
+            room = self._rooms.get(topic)
+            if room is not None:
+                self._moved(room, seq)
+
+    def _moved(self, room: Room, seq: int) -> None:
+        room.target = max(room.target, seq)
+        if room.target > room.cursor and room.pump is None and room.members and not self._watcher.done():
+            room.pump = self.loop.create_task(self._pump(room))
+
+    async def _pump(self, room: Room) -> None:
+        """Deliver until the room has reached its target: the first frame at once, then what gathers."""
+        try:
+            while room.members and room.target > room.cursor:
+                batch = await self._read(room.topic, room.cursor, room.languages())
+                if batch is None:
+                    self._lost(room)
+                    break
+                room.cursor = batch.last
+                packed: dict[str, Packed] = {}
+                for member in tuple(room.members):
+                    if not member.behind and not member.take(batch, packed):
+                        self._start_catching_up(room, member)
+                await asyncio.sleep(COALESCE_SECONDS)
+        except DatabaseError as error:
+            log.warning("realtime.read_failed", error=type(error).__name__)
+            await asyncio.sleep(LOOK_SECONDS)
+        finally:
+            room.pump = None
+            self._moved(room, room.target)
+
+    async def _read(self, topic: str, after: int, languages: frozenset[str]) -> reading.Batch | None:
+        """Read the next frames; a hole may be a commit that is not visible yet, so look twice."""
+        batch = await self.in_thread(reading.read_batch, topic, after, languages)
+        if batch is None:
+            await asyncio.sleep(HOLE_SECONDS)
+            batch = await self.in_thread(reading.read_batch, topic, after, languages)
+        return batch
+
+    def _lost(self, room: Room) -> None:
+        """The log does not have the next number any more (pruned, restored): everybody reads anew."""
+        room.cursor = room.target
+        packed = Packed(protocol.refetch(room.topic))
+        for member in room.members:
+            if not member.behind:
+                member.sent = room.cursor
+                member.connection.outlet.write(packed)
+
+    def _start_catching_up(self, room: Room, subscription: Subscription) -> None:
+        subscription.behind = True
+        task = self.loop.create_task(self._catch_up(room, subscription))
+        self._catching_up.add(task)
+        task.add_done_callback(self._catching_up.discard)
+
+    async def _catch_up(self, room: Room, subscription: Subscription) -> None:
+        """Bring one client to the room's cursor, page by page, then let it take part."""
+        connection = subscription.connection
+        while connection.subscriptions.get(room.topic) is subscription:
+            if subscription.sent >= room.cursor:
+                subscription.behind = False
+                return
+            batch = await self._read(room.topic, subscription.sent, frozenset({connection.language}))
+            if batch is None:
+                connection.tell(protocol.refetch(room.topic))
+                subscription.sent = room.cursor
+                continue
+            if connection.subscriptions.get(room.topic) is subscription:
+                subscription.take(batch, {})
+            await self._drained(connection)
+
+    async def _drained(self, connection: Connection) -> None:
+        """Wait until a client has read most of what it was sent: catching up must not cut it off."""
+        until = time.monotonic() + _DRAIN_SECONDS
+        while connection.outlet.unsent() > MAX_UNSENT // 4 and time.monotonic() < until:
+            await asyncio.sleep(0.01)
+
+    # --- watching the database -----------------------------------------------------------------
+
+    async def _watch(self) -> None:
+        """Notice what no hint told: other processes, lost rights, ended sessions."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            if not self._people:
+                continue
+            try:
+                await self._look()
+            except DatabaseError as error:
+                log.warning("realtime.look_failed", error=type(error).__name__)
+
+    async def _look(self) -> None:
+        connections = self.connections()
+        seen = await self.in_thread(
+            reading.look,
+            list(self._rooms),
+            {c.person.user_id for c in connections},
+            {c.person.session_key for c in connections},
+        )
+        for topic, seq in seen.heads.items():
+            room = self._rooms.get(topic)
+            if room is not None:
+                self._moved(room, seq)
+        old = time.monotonic() - RECHECK_SECONDS
+        for connection in connections:
+            person = connection.person
+            if person.session_key in seen.ended:
+                self._end(connection, protocol.SIGN_IN_ENDED)
+            elif seen.versions.get(person.user_id, 0) != person.version or connection.checked_at < old:
+                await self._recheck(connection)
+
+    async def _recheck(self, connection: Connection) -> None:
+        """Read the grants anew: end the socket, or those subscriptions that are not allowed any more."""
+        connection.checked_at = time.monotonic()
+        person = await self.in_thread(people.identify, connection.person.session_key)
+        if person is None or person.user_id != connection.person.user_id:
+            self._end(connection, protocol.SIGN_IN_ENDED)
+            return
+        connection.person = person
+        topics = list(connection.subscriptions)
+        allowed = await self.in_thread(reading.still_allowed, person.viewer, topics)
+        for topic in topics:
+            if topic not in allowed:
+                self.unsubscribe(connection, topic)
+                connection.tell(protocol.revoked(topic))
+
+    def _end(self, connection: Connection, code: int) -> None:
+        """Close a socket; from this moment on it gets nothing."""
+        for subscription in list(connection.subscriptions.values()):
+            self._drop(subscription)
+        connection.outlet.end(code)
+
+    # --- threads and the end -------------------------------------------------------------------
+
+    async def in_thread(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run what asks the database in one of the hub's two threads."""
+
+        def call() -> T:
+            try:
+                return function(*args, **kwargs)
+            except DatabaseError:
+                reading.recover()
+                raise
+
+        return await self.loop.run_in_executor(self._threads, call)
+
+    async def stop(self) -> None:
+        """End the watch, write what waits, and close the threads' connections."""
+        self._stop_listening()
+        self._watcher.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._watcher
+        await self.loop.run_in_executor(None, self.writer.stop)
+        for _thread in range(2):
+            await self.loop.run_in_executor(self._threads, database.close)
+        self._threads.shutdown(wait=False)
+
+
+_hubs: dict[int, Hub] = {}
+
+
+def current_hub() -> Hub:
+    """The hub of the running loop; made at the first socket."""
+    loop = asyncio.get_running_loop()
+    hub = _hubs.get(id(loop))
+    if hub is None or hub.loop is not loop:
+        hub = _hubs[id(loop)] = Hub()
+    return hub
+
+
+async def stop_hub() -> None:
+    """End the hub of the running loop, if there is one."""
+    hub = _hubs.pop(id(asyncio.get_running_loop()), None)
+    if hub is not None:
+        await hub.stop()

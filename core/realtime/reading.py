@@ -1,0 +1,141 @@
+"""What the hub asks the database, in its own threads; every function here may block."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import close_old_connections
+
+from core.access import Viewer
+from core.realtime import people
+from core.realtime.frames import LoggedFrame, render_frames
+from core.realtime.log import frames_after, heads
+from core.realtime.people import Person
+from core.realtime.topics import may_subscribe
+
+MAX_BEHIND: Final = 1000
+PAGE: Final = 100
+_CACHED_SECONDS: Final = 5.0
+_CACHED: Final = 64
+
+Bodies = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Consecutive frames of a topic, rendered in the languages asked for."""
+
+    first: int
+    last: int
+    bodies: dict[str, Bodies]
+
+    def after(self, seq: int, language: str) -> Bodies:
+        """The frames above a number."""
+        return self.bodies[language][max(0, seq + 1 - self.first) :]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The answer to a wish to listen: whether, from which number on, and whether too much was missed."""
+
+    allowed: bool
+    head: int = 0
+    sent: int = 0
+    too_far: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at the database: the topics' numbers, the people's grants, the sessions that ended."""
+
+    heads: dict[str, int]
+    versions: dict[int, int]
+    ended: set[str]
+
+
+def enter(person: Person, topic: str, after: int | None) -> Entry:
+    """Decide with the grants of this moment."""
+    viewer = people.identify(person.session_key)
+    if viewer is None or viewer.user_id != person.user_id or not may_subscribe(viewer.viewer, topic):
+        return Entry(allowed=False)
+    head = heads([topic]).get(topic, 0)
+    if after is None:
+        return Entry(allowed=True, head=head, sent=head)
+    if after > head or head - after > MAX_BEHIND:
+        return Entry(allowed=True, head=head, sent=head, too_far=True)
+    return Entry(allowed=True, head=head, sent=after)
+
+
+def read_batch(topic: str, after: int, languages: Collection[str], limit: int = PAGE) -> Batch | None:
+    """The next consecutive frames; None if there is none, or if the next number is not in the log."""
+    return _rendered.get(frames_after(topic, after, limit), after, languages)
+
+
+class _Rendered:
+    """Many clients that come back together ask for the same: each page is rendered once.
+
+    Kept for seconds, and never past the next frame of the topic, which may be the removal of one.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pages: OrderedDict[tuple[object, ...], tuple[float, Bodies]] = OrderedDict()
+
+    def get(self, logged: list[LoggedFrame], after: int, languages: Collection[str]) -> Batch | None:
+        count = _run_length(logged, after)
+        if not count:
+            return None
+        logged = logged[:count]
+        head = heads([logged[0].topic]).get(logged[0].topic, 0) if count > 1 else logged[0].seq
+        bodies = {language: self._page(logged, head, language) for language in languages}
+        return Batch(logged[0].seq, logged[-1].seq, bodies)
+
+    def _page(self, logged: list[LoggedFrame], head: int, language: str) -> Bodies:
+        key = (logged[0].topic, logged[0].seq, len(logged), head, language)
+        with self._lock:
+            kept = self._pages.get(key)
+        if kept and kept[0] > time.monotonic():
+            return kept[1]
+        page = render_frames(logged, language)
+        with self._lock:
+            self._pages[key] = (time.monotonic() + _CACHED_SECONDS, page)
+            while len(self._pages) > _CACHED:
+                self._pages.popitem(last=False)
+        return page
+
+
+_rendered: Final = _Rendered()
+
+
+def _run_length(logged: Iterable[LoggedFrame], after: int) -> int:
+    """How many entries follow each other without a hole, from the number on."""
+    count = 0
+    for frame in logged:
+        if frame.seq != after + count + 1:
+            break
+        count += 1
+    return count
+
+
+def look(topics: Collection[str], user_ids: Collection[int], session_keys: Collection[str]) -> Look:
+    """Look once; runs a few times a second while anybody is connected."""
+    return Look(
+        heads=heads(topics) if topics else {},
+        versions=people.versions(user_ids),
+        ended=people.ended_sessions(session_keys),
+    )
+
+
+def still_allowed(viewer: Viewer, topics: Iterable[str]) -> set[str]:
+    """Those topics to which the viewer may still listen."""
+    return {topic for topic in topics if may_subscribe(viewer, topic)}
+
+
+def recover() -> None:
+    """Drop a connection that the database broke, so that the next call opens a new one."""
+    close_old_connections()
