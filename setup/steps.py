@@ -72,7 +72,8 @@ def run(*, host: str, port: str) -> NoReturn:
     check_writable(var_folder())
     install(dev=False)
     environment = {**os.environ, "DEMO": "true"}
-    environment.setdefault("BASE_URL", f"http://{_visible(host)}:{number}")
+    if not _option("BASE_URL"):
+        environment["BASE_URL"] = f"http://{_visible(host)}:{number}"
     prepared = subprocess.run([str(PYTHON), "manage.py", "prepare"], cwd=ROOT, env=environment, check=False)
     if prepared.returncode:
         sys.exit(prepared.returncode)
@@ -88,7 +89,19 @@ def serve(host: str, port: int, environment: dict[str, str]) -> NoReturn:
 
 
 def var_folder() -> Path:
-    return (ROOT / os.environ.get("VAR_DIR", "var")).resolve()
+    return (ROOT / (_option("VAR_DIR") or "var")).resolve()
+
+
+def _option(name: str) -> str:
+    """An option as the site will read it: from the environment, else from the file .env."""
+    if os.environ.get(name):
+        return os.environ[name]
+    try:
+        lines = (ROOT / ".env").read_text().splitlines()
+    except OSError:
+        return ""
+    values = [line.partition("=")[2].strip().strip("\"'") for line in lines if line.partition("=")[0].strip() == name]
+    return values[-1] if values else ""
 
 
 def check_writable(folder: Path) -> None:

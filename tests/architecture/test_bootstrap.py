@@ -206,6 +206,16 @@ def test_failing_preparation_passes_its_code_on(ready: Checkout, port: int) -> N
     assert [call["words"] for call in ready.calls()[before:]] == [["prepare"]]
 
 
+def test_options_of_the_env_file_are_respected(ready: Checkout, port: int) -> None:
+    before = len(ready.calls())
+    (ready.root / ".env").write_text("BASE_URL='http://localhost:9999'\nVAR_DIR=elsewhere\n")
+    code, output = ready.bootstrap("run", "--port", str(port), PREPARE_EXIT="7")
+    (ready.root / ".env").unlink()
+    assert code == 7, output
+    assert (ready.root / "elsewhere").is_dir()
+    assert ready.calls()[before]["base"] is None
+
+
 def test_taken_port_is_refused_before_any_work(checkout: Checkout, taken_port: int) -> None:
     code, output = checkout.bootstrap("run", "--host", "127.0.0.1", "--port", str(taken_port))
     assert code == 1
