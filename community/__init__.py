@@ -1,0 +1,1 @@
+"""Groups of physicians: threads, posts, members."""
