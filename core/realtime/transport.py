@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 from typing import cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -21,12 +22,20 @@ _KERNEL_BUFFER = 128 * 1024
 class LendingProtocol(WebSocketsSansIOProtocol):
     """uvicorn's own protocol; the hub writes prepared frames and aborts through it."""
 
+    on_lost: Callable[[], None] | None = None
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the kernel's buffer small."""
         super().connection_made(transport)
         raw = transport.get_extra_info("socket")
         if raw is not None:
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BUFFER)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell whoever counts connections."""
+        super().connection_lost(exc)
+        if self.on_lost is not None:
+            self.on_lost()
 
     def handle_connect(self, event: Request) -> None:
         """Put this object into the scope, before the application sees it."""

@@ -1,0 +1,20 @@
+"""Numbers that protect the server from its clients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one client, and all of them, may take. The defaults suit the embedded server."""
+
+    threads: int = 3  # more only adds hand-overs of the interpreter lock
+    streams: int = 4
+    waiting: int = 64
+    body: int = 30 * 1024 * 1024
+    body_in_memory: int = 64 * 1024
+    body_pause: float = 20.0  # seconds without a byte
+    body_total: float = 300.0
+    head: float = 20.0  # seconds until the first request line and headers are complete
+    connections_per_address: int = 600  # a hospital is one address
