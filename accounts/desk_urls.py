@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from accounts.views import desk
+
+app_name = "desk"
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("verification/", desk.verification_queue, name="verification-queue"),
+    path("verification/<int:licence_id>/", desk.verification, name="verification"),
+    path("people/", desk.people_list, name="people"),
+    path("people/<uuid:public_id>/", desk.person_roles, name="person-roles"),
+]

@@ -9,6 +9,11 @@ from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.cards import DEFAULT_SHOWN_TO, PARTS
+from accounts.enums import CardAudience, RoleName
+from accounts.models import Specialty
+from core.forms import KeyedForm
+
 
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth is untyped
     """Name, address, password."""
@@ -29,3 +34,59 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth is untyped
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+
+
+class VerificationForm(KeyedForm):
+    """The application of a physician."""
+
+    specialty = forms.ModelChoiceField(label=_("Specialty"), queryset=Specialty.objects.none())
+    country = forms.CharField(label=_("Country of the licence"), max_length=60)
+    number = forms.CharField(label=_("Licence number"), max_length=60, help_text=_("As it stands on your card."))
+
+    def __init__(self, *args: Any, language: str = "en", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["specialty"]
+        field.queryset = Specialty.objects.order_by(f"name_{language}")  # type: ignore[attr-defined]  # a model choice
+        field.label_from_instance = lambda specialty: specialty.name_in(language)  # type: ignore[attr-defined]  # a model choice
+
+
+class DecisionForm(KeyedForm):
+    """A verifier's decision."""
+
+    decision = forms.ChoiceField(choices=[("verify", ""), ("refuse", ""), ("revoke", "")])
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A no needs words for the person who reads it."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("decision") in {"refuse", "revoke"} and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Please say why: the person reads this sentence."))
+        return cleaned
+
+
+class ProfileForm(KeyedForm):
+    """What a person says of themselves, and who sees each part."""
+
+    name = forms.CharField(label=_("Name"), max_length=150)
+    place = forms.CharField(label=_("Place"), max_length=80, required=False)
+    institution = forms.CharField(label=_("Institution"), max_length=120, required=False)
+    spoken = forms.CharField(label=_("Languages you speak"), max_length=120, required=False)
+    bio = forms.CharField(label=_("About you"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part in PARTS:
+            self.fields[f"shown_{part}"] = forms.ChoiceField(
+                label=_("Who sees this"), choices=CardAudience.choices, initial=DEFAULT_SHOWN_TO[part]
+            )
+
+    def shown_to(self) -> dict[str, CardAudience]:
+        """The chosen audience of each part."""
+        return {part: CardAudience(self.cleaned_data[f"shown_{part}"]) for part in PARTS}
+
+
+class RoleForm(KeyedForm):
+    """A role to give or to take back."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=RoleName.choices)
+    verb = forms.ChoiceField(choices=[("give", ""), ("take", "")])

@@ -178,4 +178,16 @@ class InboxItem(VisibleModel):
         return f"{self.kind} for {self.user_id}"
 
 
-__all__ = ["InboxItem", "Licence", "Profile", "ProfileCard", "Role", "RoleName", "Specialty", "User"]
+class LoginLink(models.Model):
+    """A one-time way in that the operator made on the command line; the token itself is not kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="login_links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"login link of {self.user_id}"
+
+
+__all__ = ["InboxItem", "Licence", "LoginLink", "Profile", "ProfileCard", "Role", "RoleName", "Specialty", "User"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from accounts.views import people
+
+app_name = "people"
+urlpatterns = [path("<uuid:public_id>/", people.person, name="person")]

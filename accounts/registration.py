@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from accounts import grants, models
+from django.utils.translation import gettext_lazy as _
+
+from accounts import documents, grants, models, queries
+from accounts.notices import register_notice
 from core.access import register_grants, register_token
-from core.kinds import register_internal
+from core.context import register_counter
+from core.kinds import Kind, register_internal, register_kind
+from core.realtime import register_topic
 
 
 def register() -> None:
@@ -24,3 +29,26 @@ def register() -> None:
     register_internal(models.Licence, "seen by its owner and by verifiers, through accounts.permissions")
     register_internal(models.Profile, "seen by its owner; others see the cards")
     register_internal(models.Specialty, "a vocabulary")
+    register_internal(models.LoginLink, "a hash")
+    register_kind(
+        Kind(
+            name="notice",
+            model=models.InboxItem,
+            label=_("notice"),
+            visible=models.InboxItem.objects.visible_to,
+        )
+    )
+    register_kind(
+        Kind(
+            name="person",
+            model=models.ProfileCard,
+            label=_("person"),
+            visible=documents.cards_for,
+            url=documents.url_of_card,
+            documents=documents.person_documents,
+        )
+    )
+    for decision in ("licence-verified", "licence-refused", "licence-revoked"):
+        register_notice(decision, queries.licence_words, icon="shield")
+    register_counter("inbox", queries.unread_count)
+    register_topic("user")

@@ -1,0 +1,208 @@
+"""Everything that changes people: roles, licences, standing, profiles, notices."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from hashlib import sha256
+from typing import Final
+
+from django.contrib.auth.models import Group as PermissionGroup
+from django.db import transaction
+
+from accounts import permissions, tasks
+from accounts.cards import rebuild_cards
+from accounts.enums import CardAudience, LicenceState, RoleName
+from accounts.frames import InboxChanged
+from accounts.models import InboxItem, Licence, LoginLink, Profile, Role, Specialty, User
+from core import audit, clock, outbox
+from core.access import Viewer, bump_grants, require
+from core.realtime import publish
+
+LICENCE_YEARS: Final = timedelta(days=2 * 365)
+LINK_LIFE: Final = timedelta(minutes=10)
+
+
+class LicenceNotWaiting(Exception):  # noqa: N818 - named for what stands in the way
+    """Somebody decided on the application before."""
+
+
+# --- roles --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def give_role(*, person: User, role: RoleName, by: Viewer | None) -> None:
+    """Give a role. `by` is None for the command line, which belongs to the operator."""
+    if by is not None:
+        require(permissions.can_change_roles, by, person)
+    Role.objects.get_or_create(user=person, role=role)
+    group, _created = PermissionGroup.objects.get_or_create(name=f"staff:{role}")
+    person.groups.add(group)
+    bump_grants(person.pk)
+    audit.record("role.given", actor=by, target=person, detail={"role": str(role)})
+
+
+@transaction.atomic
+def take_role(*, person: User, role: RoleName, by: Viewer | None) -> None:
+    """Take a role back; open sockets notice within a second."""
+    if by is not None:
+        require(permissions.can_change_roles, by, person)
+    Role.objects.filter(user=person, role=role).delete()
+    person.groups.remove(*PermissionGroup.objects.filter(name=f"staff:{role}"))
+    bump_grants(person.pk)
+    audit.record("role.taken", actor=by, target=person, detail={"role": str(role)})
+
+
+# --- licences -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def apply_for_verification(*, specialty: Specialty, country: str, number: str, by: Viewer) -> Licence:
+    """Ask to be verified. A refused or revoked person may ask again; a verified one stays verified."""
+    require(permissions.is_member, by)
+    assert by.user_id is not None  # noqa: S101 - a member has an id
+    licence = Licence.objects.select_for_update().filter(user_id=by.user_id).first() or Licence(user_id=by.user_id)
+    if licence.pk and licence.state == LicenceState.VERIFIED:
+        return licence
+    licence.specialty, licence.country, licence.number = specialty, country, number
+    licence.state, licence.applied_at, licence.reason = LicenceState.APPLIED, clock.now(), ""
+    licence.decided_at, licence.decided_by, licence.expires_at = None, None, None
+    licence.save()
+    audit.record("licence.applied", actor=by, target=licence)
+    return licence
+
+
+@transaction.atomic
+def verify_physician(*, licence: Licence, by: Viewer, reason: str = "") -> Licence:
+    """Make a member a verified physician for two years."""
+    return _decide(licence, LicenceState.VERIFIED, by, reason)
+
+
+@transaction.atomic
+def refuse_physician(*, licence: Licence, by: Viewer, reason: str) -> Licence:
+    """Say no, with the reason that the person reads."""
+    return _decide(licence, LicenceState.REFUSED, by, reason)
+
+
+@transaction.atomic
+def revoke_physician(*, licence: Licence, by: Viewer, reason: str) -> Licence:
+    """Take the verification back: grants are empty on the next request, sockets close within a second."""
+    return _decide(licence, LicenceState.REVOKED, by, reason)
+
+
+_FROM: Final = {
+    LicenceState.VERIFIED: {LicenceState.APPLIED, LicenceState.REVOKED, LicenceState.REFUSED},
+    LicenceState.REFUSED: {LicenceState.APPLIED},
+    LicenceState.REVOKED: {LicenceState.VERIFIED},
+}
+
+
+def _decide(licence: Licence, state: LicenceState, by: Viewer, reason: str) -> Licence:
+    require(permissions.can_verify, by, licence)
+    licence = Licence.objects.select_for_update().select_related("user", "specialty").get(pk=licence.pk)
+    if licence.state not in _FROM[state]:
+        raise LicenceNotWaiting
+    licence.state, licence.reason = state, reason
+    licence.decided_at, licence.decided_by_id = clock.now(), by.user_id
+    licence.expires_at = clock.now() + LICENCE_YEARS if state is LicenceState.VERIFIED else None
+    licence.save()
+    bump_grants(licence.user_id)
+    licence.user.licence = licence
+    rebuild_cards(licence.user)
+    audit.record(f"licence.{state}", actor=by, target=licence)
+    outbox.add(tasks.send_decision_mail_task, licence.pk, key=f"decision:{licence.pk}:{licence.decided_at.isoformat()}")
+    notify(user_ids=[licence.user_id], kind=f"licence-{state}", target=f"licence:{licence.pk}")
+    return licence
+
+
+# --- standing -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def suspend(*, person: User, by: Viewer) -> None:
+    """Shut somebody out: from the next request on they are a stranger."""
+    require(permissions.can_suspend, by, person)
+    User.objects.filter(pk=person.pk, suspended_at=None).update(suspended_at=clock.now())
+    bump_grants(person.pk)
+    audit.record("person.suspended", actor=by, target=person)
+
+
+@transaction.atomic
+def restore(*, person: User, by: Viewer) -> None:
+    """Let somebody in again."""
+    require(permissions.can_suspend, by, person)
+    User.objects.filter(pk=person.pk).update(suspended_at=None)
+    bump_grants(person.pk)
+    audit.record("person.restored", actor=by, target=person)
+
+
+# --- profiles -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def update_profile(*, person: User, name: str, facts: Mapping[str, str], shown_to: Mapping[str, CardAudience], by: Viewer) -> Profile:
+    """Save what a person says of themselves and rebuild the cards that others see."""
+    require(permissions.can_edit_profile, by, person)
+    person.name = name
+    person.save(update_fields=["name"])
+    profile, _created = Profile.objects.update_or_create(
+        user=person, defaults={**facts, "shown_to": {part: str(audience) for part, audience in shown_to.items()}}
+    )
+    rebuild_cards(person)
+    audit.record("profile.changed", actor=by, target=person)
+    return profile
+
+
+# --- notices ------------------------------------------------------------------------------------
+
+
+def notify(*, user_ids: Iterable[int], kind: str, target: str) -> None:
+    """Put a notice into inboxes; part of the caller's transaction, just before it publishes.
+
+    `target` is `<kind of object>:<id>`; the words are found when the notice is shown, so that somebody who
+    lost sight of the object reads nothing of it.
+    """
+    now = clock.now()
+    items = [
+        InboxItem(user_id=user_id, audience=f"user:{user_id}", kind=kind, target=target, created=now)
+        for user_id in sorted(set(user_ids))
+    ]
+    InboxItem.objects.bulk_create(items)
+    for item in items:
+        publish(InboxChanged(user=item.user_id, audience=item.audience), topic=item.audience)
+
+
+@transaction.atomic
+def mark_inbox_read(*, by: Viewer, up_to: int) -> None:
+    """Mark one's notices up to an id as read."""
+    require(permissions.is_member, by)
+    InboxItem.objects.visible_to(by).filter(user_id=by.user_id, pk__lte=up_to, read_at=None).update(read_at=clock.now())
+
+
+# --- login links --------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def make_login_link(*, person: User) -> str:
+    """Make a one-time token for the operator's command; only its hash is kept."""
+    token = secrets.token_urlsafe(32)
+    LoginLink.objects.create(
+        user=person, token_hash=sha256(token.encode()).hexdigest(), expires_at=clock.now() + LINK_LIFE
+    )
+    audit.record("login-link.made", actor=None, target=person)
+    return token
+
+
+@transaction.atomic
+def use_login_link(*, token: str) -> User | None:
+    """Give the person of an unused, unexpired token in good standing, once."""
+    links = LoginLink.objects.filter(token_hash=sha256(token.encode()).hexdigest(), used_at=None)
+    used = links.filter(expires_at__gt=clock.now(), user__is_active=True, user__suspended_at=None)
+    link = used.select_related("user").select_for_update(of=("self",)).first()
+    if link is None:
+        return None
+    link.used_at = clock.now()
+    link.save(update_fields=["used_at"])
+    audit.record("login-link.used", actor=None, target=link.user)
+    return link.user
