@@ -1,0 +1,91 @@
+"""What all tests share: an own folder of state, a database copied from the migrated template, the cast."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.plugins.skips import pytest_runtest_makereport, pytest_terminal_summary
+
+__all__ = ["pytest_runtest_makereport", "pytest_terminal_summary"]
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def database_template() -> Path:
+    """The migrated, empty database; built once for all workers and kept for the next run."""
+    import fcntl
+
+    from config import templatedb
+
+    folder = _ROOT / "var" / "test-template"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return templatedb.ensure_template(folder)
+
+
+def _restore(template: Path) -> None:
+    """Put the database back to the template, whatever was committed."""
+    from django.db import connections
+
+    connections.close_all()
+    target = Path(connections["default"].settings_dict["NAME"])
+    for suffix in ("-wal", "-shm"):
+        Path(f"{target}{suffix}").unlink(missing_ok=True)
+    shutil.copyfile(template, target)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_template: Path, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Replace Django's test database by a copy of the template, in a file that threads and servers can share."""
+    from django.test import TransactionTestCase
+
+    _restore(database_template)
+    kept = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda _case: _restore(database_template)  # type: ignore[method-assign,assignment]  # instead of emptying all tables
+    yield
+    TransactionTestCase._fixture_teardown = kept  # type: ignore[method-assign]  # as it was
+
+
+@pytest.fixture(autouse=True)
+def _no_memory() -> Iterator[None]:
+    """Forget cached answers and counters between tests."""
+    from django.core.cache import cache
+    from django.utils import translation
+
+    cache.clear()
+    translation.activate("en")
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def cast(db: None) -> object:
+    """Everybody; see tests/people.py."""
+    from tests.people import make_cast
+
+    return make_cast()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the checkout; tests that need it skip where it is absent."""
+    folder = Path(os.environ.get("CONSILIUM_DATA", _ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"needs the real data in {folder.name}/ beside the checkout (or CONSILIUM_DATA)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Debian's Chromium."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("needs Chromium (apt-get install chromium)")
+    return path
