@@ -1,0 +1,245 @@
+"""The embedded engine: SQLite FTS5 in the same file and the same transaction as the data."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from heapq import merge
+from itertools import islice, zip_longest
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import connections
+
+from search import fts
+from search.analysis import chains
+from search.analysis.text import LANGUAGES
+from search.plan import (
+    BODY_WEIGHT,
+    ENOUGH,
+    FIRST_BONUS,
+    NAMES_WEIGHT,
+    SCORE_DIGITS,
+    TITLE_WEIGHT,
+    Plan,
+    Term,
+)
+from search.request import Facets, Ranked, Ranking, Rows, Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_ROW: Final = "search_searchrow"
+
+# Every statement starts at the FTS match and goes to the rows from there: CROSS JOIN forbids SQLite the other
+# way round, which is a hundred times slower.
+_MATCHED: Final = """
+    exact(id, bonus) AS MATERIALIZED (
+        SELECT row_id, MAX(bonus) FROM search_exactname
+        WHERE key IN (SELECT value FROM json_each(%(exact)s)) GROUP BY row_id
+    ),
+    matched(id, score) AS MATERIALIZED (
+        SELECT rowid, -{body_weight} * bm25({body}, 1.0, 0.0, 0.0) FROM {body} WHERE {body} MATCH %(match)s
+        UNION ALL SELECT id, 0.0 FROM exact
+    )
+"""
+_RANKED: Final = """
+    WITH {matched},
+    parts(id, score, hit) AS MATERIALIZED (
+        SELECT id, score, 1 FROM matched
+        UNION ALL SELECT rowid, -{names_weight} * bm25({names}), 0 FROM {names} WHERE {names} MATCH %(any)s
+        UNION ALL SELECT rowid, -{title_weight} * bm25({title}), 0 FROM {title} WHERE {title} MATCH %(any)s
+    ),
+    scored(id, score) AS MATERIALIZED (SELECT id, SUM(score) FROM parts GROUP BY id HAVING MAX(hit) = 1)
+    SELECT r.kind, r.object_id, r.date, r.title_key,
+        ROUND(s.score + COALESCE(e.bonus, 0)
+            + CASE WHEN e.bonus IS NOT NULL OR %(first)s THEN {first_bonus} ELSE 0 END, {digits}) AS total
+    FROM scored s CROSS JOIN search_searchrow r ON r.id = s.id LEFT JOIN exact e ON e.id = r.id
+    WHERE {where} ORDER BY {order} LIMIT %(limit)s
+"""
+_LISTED: Final = """
+    SELECT r.kind, r.object_id, r.date, r.title_key, CASE WHEN %(first)s THEN {first_bonus} ELSE 0 END AS total
+    FROM search_searchrow r WHERE {where} ORDER BY {order} LIMIT %(limit)s
+"""
+_COUNTED_BY_KIND: Final = "SELECT r.kind, COUNT(*) FROM {source} WHERE {where} GROUP BY r.kind"
+_COUNTED_BY_TAG: Final = (
+    "SELECT t.value, COUNT(*) FROM {source} CROSS JOIN json_each(r.tags) t WHERE {where} GROUP BY t.value"
+)
+_ORDER: Final = {
+    Sort.RELEVANCE: "total DESC, r.date DESC, r.kind, r.object_id",
+    Sort.DATE: "r.date DESC, r.kind, r.object_id",
+    Sort.TITLE: "r.title_key, r.kind, r.object_id",
+}
+
+
+def _quoted(term: Term, language: str) -> str:
+    """A term as an FTS5 string; only letters and digits ever come between the quotes."""
+    words = [chains.stem(t, "es") for t in term.tokens] if language == "es" else list(term.tokens)
+    return '"' + " ".join(words) + '"'
+
+
+def _scoped(term: Term, language: str) -> str:
+    return f"{{title}} : {_quoted(term, language)}" if term.title_only else _quoted(term, language)
+
+
+def _all_of(plan: Plan, language: str) -> str:
+    return " AND ".join("(" + " OR ".join(_scoped(t, language) for t in group) + ")" for group in plan.groups)
+
+
+def _any_of(terms: Iterable[Term], language: str, *, scoped: bool) -> str:
+    write = _scoped if scoped else _quoted
+    return " OR ".join(dict.fromkeys(write(term, language) for term in terms))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One language in one set: where a statement runs."""
+
+    plan: Plan
+    language: str
+    rows: Rows
+
+    @cached_property
+    def names(self) -> dict[str, Any]:
+        """Table names and numbers for the statements."""
+        return {
+            **{field: fts.table(field, self.language, self.rows) for field in fts.FIELDS},
+            "names_weight": NAMES_WEIGHT,
+            "title_weight": TITLE_WEIGHT,
+            "body_weight": BODY_WEIGHT,
+            "first_bonus": FIRST_BONUS,
+            "digits": SCORE_DIGITS,
+        }
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """Everything a statement may be given."""
+        plan, language = self.plan, self.language
+        grants = {"public"} & plan.grants if self.rows is Rows.PUBLIC else plan.grants - {"public"}
+        return {
+            "match": _all_of(plan, language) if plan.required else _any_of(plan.terms, language, scoped=True),
+            "any": _any_of(plan.terms, language, scoped=False),
+            "unwanted": _any_of(plan.excluded, language, scoped=True),
+            "exact": json.dumps(plan.exact),
+            "grants": json.dumps(sorted(grants)),
+            "kinds": json.dumps(sorted(plan.kinds)),
+            "tags": json.dumps(sorted(plan.tags)),
+            "after": plan.after.strftime("%Y-%m-%d %H:%M:%S") if plan.after else None,
+            "language": language,
+            "first": language == plan.first_language,
+            "limit": plan.limit,
+        }
+
+    def where(self, *, without: frozenset[str] = frozenset()) -> str:
+        """The conditions on rows. The viewer's grants are always among them."""
+        conditions = ["r.audience IN (SELECT value FROM json_each(%(grants)s))", "r.language = %(language)s"]
+        if self.plan.kinds and "kinds" not in without:
+            conditions.append("r.kind IN (SELECT value FROM json_each(%(kinds)s))")
+        if self.plan.tags and "tags" not in without:
+            conditions.append(
+                "EXISTS (SELECT 1 FROM json_each(r.tags) w WHERE w.value IN (SELECT value FROM json_each(%(tags)s)))"
+            )
+        if self.plan.after is not None:
+            conditions.append("r.date >= %(after)s")
+        if self.plan.excluded:
+            body = self.names["body"]
+            conditions.append(f"r.id NOT IN (SELECT rowid FROM {body} WHERE {body} MATCH %(unwanted)s)")  # noqa: S608 - a table of ours
+        return " AND ".join(conditions)
+
+    def ranked(self) -> str:
+        """The statement that ranks."""
+        order = _ORDER[self.plan.sort]
+        if self.plan.is_empty:
+            return _LISTED.format(where=self.where(), order=order.removeprefix("total DESC, "), **self.names)
+        matched = _MATCHED.format(**self.names)
+        return _RANKED.format(matched=matched, where=self.where(), order=order, **self.names)
+
+    def counted(self, template: str, *, without: frozenset[str]) -> str:
+        """A statement that counts the same matches, without some of the selections."""
+        if self.plan.is_empty:
+            return template.format(source=f"{_ROW} r", where=self.where(without=without))
+        body = self.names["body"]
+        source = f"(SELECT rowid AS id FROM {body} WHERE {body} MATCH %(match)s UNION SELECT row_id FROM search_exactname"  # noqa: S608 - a table of ours
+        source += f" WHERE key IN (SELECT value FROM json_each(%(exact)s))) m CROSS JOIN {_ROW} r ON r.id = m.id"
+        return template.format(source=source, where=self.where(without=without))
+
+
+class EmbeddedBackend:
+    """Ranks with the FTS5 tables of one database."""
+
+    def __init__(self, using: str = "default") -> None:
+        self.using = using
+
+    def search(self, plan: Plan) -> Ranking:
+        """All words first; any word when fewer than `ENOUGH` documents have them all."""
+        if not plan.required and len(plan.groups) > 1:
+            strict = replace(plan, required=True)
+            found = self._count(strict)
+            plan = strict if found >= ENOUGH else plan
+        return self._rank(plan)
+
+    # --- statements ------------------------------------------------------------------------------
+
+    def _run(self, sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
+
+    def _parts(self, plan: Plan) -> list[_Part]:
+        return [_Part(plan, language, rows) for rows in plan.sets for language in LANGUAGES]
+
+    def _count(self, plan: Plan) -> int:
+        """Matches visible to the viewer, whatever is selected in the facets."""
+        every = frozenset({"kinds", "tags"})
+        counted = (self._run(p.counted(_COUNTED_BY_KIND, without=every), p.values) for p in self._parts(plan))
+        return sum(count for rows in counted for _kind, count in rows)
+
+    # --- the ranking -----------------------------------------------------------------------------
+
+    def _rank(self, plan: Plan) -> Ranking:
+        lists = [self._ranked_set(plan, rows) for rows in plan.sets]
+        facets, total = self._facets(plan)
+        if plan.sort is Sort.RELEVANCE:
+            # Ranks are fused, never scores: the two sets have their own word statistics.
+            taken = [entry for pair in zip_longest(*lists) for entry in pair if entry is not None]
+        else:
+            taken = list(merge(*lists, key=lambda pair: pair[0]))
+        return Ranking(tuple(entry for _order, entry in islice(taken, plan.limit)), total, facets)
+
+    def _ranked_set(self, plan: Plan, rows: Rows) -> list[tuple[Any, Ranked]]:
+        """The first entries of one set over all wanted languages, each with what it is ordered by."""
+        found = []
+        for part in self._parts(replace(plan, sets=(rows,))):
+            if plan.languages and part.language not in plan.languages:
+                continue
+            for kind, object_id, date, title_key, total in self._run(part.ranked(), part.values):
+                order = _order(plan.sort, total, date, title_key, (kind, object_id, part.language))
+                found.append((order, Ranked(kind, object_id, part.language, rows, total)))
+        return sorted(found, key=lambda pair: pair[0])[: plan.limit]
+
+    def _facets(self, plan: Plan) -> tuple[Facets, int]:
+        """Counts of each facet over all other selections, and the total over all of them."""
+        kinds: Counter[str] = Counter()
+        languages: Counter[str] = Counter()
+        tags: Counter[str] = Counter()
+        total = 0
+        for part in self._parts(plan):
+            wanted = not plan.languages or part.language in plan.languages
+            by_kind = dict(self._run(part.counted(_COUNTED_BY_KIND, without=frozenset({"kinds"})), part.values))
+            selected = sum(count for kind, count in by_kind.items() if not plan.kinds or kind in plan.kinds)
+            languages[part.language] += selected
+            if wanted:
+                total += selected
+                kinds.update(by_kind)
+                if plan.facets:
+                    tags.update(dict(self._run(part.counted(_COUNTED_BY_TAG, without=frozenset({"tags"})), part.values)))
+        return Facets(dict(+kinds), dict(+languages), dict(+tags)), total
+
+
+def _order(sort: Sort, total: float, date: str | None, title_key: str, identity: tuple[str, ...]) -> tuple[Any, ...]:
+    """What an entry is ordered by, as one value; dates are turned round because the newest comes first."""
+    newest = tuple(-ord(c) for c in date or "\0")
+    if sort is Sort.RELEVANCE:
+        return (-total, newest, *identity)
+    return (newest, *identity) if sort is Sort.DATE else (title_key, *identity)

@@ -1,0 +1,184 @@
+"""Writing the index: rows and full-text tables in one transaction, then the engine's copy with the same version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connections, transaction
+
+from core import kinds
+from search import counters, fts, synonyms
+from search.analysis import chains
+from search.analysis.text import LANGUAGES, key, stored
+from search.backends import uses_elasticsearch
+from search.models import ExactName, SearchRow, WriteTarget
+from search.plan import EXACT_NAME_BONUS, EXACT_TITLE_BONUS
+from search.request import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from core.kinds import SearchDocument
+
+EMBEDDED = "embedded"
+_TITLE_LENGTH = 500
+_ROW_FIELDS = ("audience", "title", "names", "body", "date", "tags", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Where rows are written: a database, and the suffixes of its full-text tables ("" and a shadow's)."""
+
+    using: str = "default"
+    suffixes: tuple[str, ...] = ("",)
+
+    @classmethod
+    def of_site(cls) -> Index:
+        """The site's own index, with the shadow tables while they are being filled."""
+        if connections["default"].vendor != "sqlite":
+            return cls(suffixes=())
+        shadows = WriteTarget.objects.filter(engine=EMBEDDED).values_list("name", flat=True)
+        return cls(suffixes=("", *shadows))
+
+
+def set_of(audience: str) -> Rows:
+    """The set to which an audience belongs."""
+    return Rows.PUBLIC if audience == Rows.PUBLIC.value else Rows.RESTRICTED
+
+
+# --- one object ----------------------------------------------------------------------------------
+
+
+def index_object(kind_name: str, object_id: str) -> None:
+    """Make the index say about one object what the database says now; also when it is gone.
+
+    The version is taken before the object is read: whoever has the later version has read the later state.
+    """
+    with transaction.atomic():
+        version = counters.raise_counter(counters.VERSIONS)
+        write_documents(kind_name, str(object_id), documents_of(kind_name, str(object_id)), version)
+    if uses_elasticsearch():
+        from search.backends.elasticsearch import push_objects  # noqa: PLC0415 - embedded sites never load the client
+
+        push_objects([(kind_name, str(object_id), version)])
+
+
+def documents_of(kind_name: str, object_id: str) -> list[SearchDocument]:
+    """What the object's kind wants to be found; nothing when object or kind is gone."""
+    kind = next((k for k in kinds.searchable_kinds() if k.name == kind_name), None)
+    if kind is None or kind.documents is None:
+        return []
+    found = kind.model._base_manager.filter(pk=object_id).first()
+    return list(kind.documents(found)) if found is not None else []
+
+
+def write_documents(
+    kind_name: str, object_id: str, documents: Iterable[SearchDocument], version: int, index: Index | None = None
+) -> None:
+    """Replace all rows of one object; part of the caller's transaction."""
+    index = index or Index.of_site()
+    wanted = {document.language: document for document in documents}
+    if unknown := set(wanted) - set(LANGUAGES):
+        message = f"{kind_name} {object_id} has documents in {sorted(unknown)}, which have no chain"
+        raise ValueError(message)
+    existing = {
+        row.language: row for row in SearchRow.objects.using(index.using).filter(kind=kind_name, object_id=object_id)
+    }
+    for language, row in existing.items():
+        if language not in wanted:
+            _remove_row(index, row)
+    for language, document in wanted.items():
+        _write_row(index, existing.get(language), document, (kind_name, object_id), version)
+
+
+def _write_row(
+    index: Index, old: SearchRow | None, document: SearchDocument, identity: tuple[str, str], version: int
+) -> None:
+    fields = _fields(document, index.using)
+    if old is not None and all(getattr(old, name) == fields[name] for name in _ROW_FIELDS):
+        SearchRow.objects.using(index.using).filter(pk=old.pk).update(version=version)
+        return
+    row, _created = SearchRow.objects.using(index.using).update_or_create(
+        kind=identity[0],
+        object_id=identity[1],
+        language=document.language,
+        defaults={**fields, "version": version},
+    )
+    if old is None or any(getattr(old, name) != fields[name] for name in ("title", "names")):
+        _write_exact_names(index, row)
+    if old is None or _text_moved(old, row):
+        _write_texts(index, old, row)
+    if Rows.PUBLIC in {set_of(row.audience), set_of(old.audience) if old else None}:
+        counters.raise_counter(counters.PUBLIC_CHANGES, index.using)
+
+
+def _fields(document: SearchDocument, using: str) -> dict[str, Any]:
+    title = stored(document.title)[:_TITLE_LENGTH]
+    own = [stored(name) for name in document.names if name.strip()]
+    added = synonyms.load(using).names_for([title, *own])
+    return {
+        "audience": document.audience,
+        "title": title,
+        "title_key": key(title)[:_TITLE_LENGTH],
+        "names": [*own, *added],
+        "body": stored(document.body),
+        "date": document.date,
+        "tags": list(document.tags),
+        "source": document.source[:200],
+    }
+
+
+def _text_moved(old: SearchRow, new: SearchRow) -> bool:
+    """Whether the full-text rows must be written: from group to group the row's audience is all that changes."""
+    return set_of(old.audience) != set_of(new.audience) or any(
+        getattr(old, name) != getattr(new, name) for name in ("title", "names", "body")
+    )
+
+
+def _write_exact_names(index: Index, row: SearchRow) -> None:
+    ExactName.objects.using(index.using).filter(row=row).delete()
+    bonus = {key(name)[:_TITLE_LENGTH]: EXACT_NAME_BONUS for name in row.names}
+    bonus[row.title_key] = EXACT_TITLE_BONUS
+    bonus.pop("", None)
+    ExactName.objects.using(index.using).bulk_create(
+        ExactName(row=row, key=name, bonus=worth) for name, worth in bonus.items()
+    )
+
+
+def texts_of(row: SearchRow) -> dict[str, str]:
+    """A row's three texts as the full-text tables get them. Names are the title and all synonyms."""
+    return {
+        "names": chains.indexed("\n".join([row.title, *row.names]), row.language),
+        "title": chains.indexed(row.title, row.language),
+        "body": chains.indexed(row.body, row.language),
+    }
+
+
+def _write_texts(index: Index, old: SearchRow | None, row: SearchRow) -> None:
+    texts = texts_of(row)
+    with connections[index.using].cursor() as cursor:
+        for suffix in index.suffixes:
+            if old is not None:
+                fts.delete(cursor, old.pk, old.language, set_of(old.audience), suffix)
+            fts.insert(cursor, row.pk, row.language, set_of(row.audience), texts, suffix)
+
+
+def _remove_row(index: Index, row: SearchRow) -> None:
+    if set_of(row.audience) is Rows.PUBLIC:
+        counters.raise_counter(counters.PUBLIC_CHANGES, index.using)
+    with connections[index.using].cursor() as cursor:
+        for suffix in index.suffixes:
+            fts.delete(cursor, row.pk, row.language, set_of(row.audience), suffix)
+    row.delete()
+
+
+# --- upkeep --------------------------------------------------------------------------------------
+
+
+def tidy() -> None:
+    """Make the bytes of deleted private words disappear."""
+    connection = connections["default"]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            fts.optimize(cursor, Rows.RESTRICTED)
