@@ -12,7 +12,7 @@ from django.core.management import get_commands
 
 from config.options import ROOT as SITE_ROOT
 from config.options import Options
-from tests.architecture.tree import RANK, ROOT, files, text
+from tests.architecture.tree import RANK, ROOT, files, nothing, text
 
 CONFIGURATION = Path("docs/configuration.md")
 OPERATING = Path("docs/operating.md")
@@ -47,12 +47,12 @@ def _our_commands() -> list[str]:
 
 def test_commands_are_described() -> None:
     documents = "\n".join(text(path) for path in files(".md") if path.parts[0] == "docs")
-    assert [name for name in _our_commands() if f"`{name}" not in documents] == []
+    nothing([name for name in _our_commands() if f"`{name}" not in documents])
 
 
 def test_no_command_is_described_that_does_not_exist() -> None:
     described = re.findall(r"^\| `([a-z_]+)[^`]*` \|", text(OPERATING), re.MULTILINE)
-    assert [name for name in described if name not in _our_commands()] == []
+    nothing([name for name in described if name not in _our_commands()])
 
 
 def _targets() -> set[str]:
@@ -85,7 +85,7 @@ def test_dependencies_have_a_reason() -> None:
 
 def test_the_lock_names_no_index() -> None:
     for path in (Path("requirements.txt"), Path("requirements-dev.txt")):
-        assert [line for line in text(path).splitlines() if line.startswith("-") or "://" in line] == []
+        nothing([line for line in text(path).splitlines() if line.startswith("-") or "://" in line])
 
 
 def test_both_locks_agree() -> None:
@@ -116,7 +116,7 @@ def test_links_between_documents_lead_somewhere() -> None:
         for target in LINK.findall(text(path))
         if not (ROOT / path.parent / target).exists()
     ]
-    assert wrong == []
+    nothing(wrong)
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:

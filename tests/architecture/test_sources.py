@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pytest
 
-from tests.architecture.tree import RANK, ROOT, files, is_migration, python_of_apps, strings, syntax, text
+from tests.architecture.tree import RANK, ROOT, files, is_migration, nothing, python_of_apps, strings, syntax, text
 
 N = TypeVar("N", bound=ast.AST)
 
@@ -55,7 +55,7 @@ def test_every_module_opens_with_a_sentence() -> None:
         words = ast.get_docstring(syntax(path)) or ""
         if not re.match(r".{12,}[.:]($|\s)", words.replace("\n", " ")):
             wrong.append(str(path))
-    assert wrong == []
+    nothing(wrong)
 
 
 def test_no_file_is_longer_than_it_can_be_read() -> None:
@@ -64,11 +64,11 @@ def test_no_file_is_longer_than_it_can_be_read() -> None:
         for path in files(".py", ".html", ".js", ".css", ".sh")
         if not is_migration(path) and (length := text(path).count("\n")) > LONGEST
     ]
-    assert wrong == []
+    nothing(wrong)
 
 
 def test_modules_are_named_after_what_they_hold() -> None:
-    assert [str(path) for path in files(".py", ".js") if VAGUE & {*path.parent.parts, path.stem}] == []
+    nothing([str(path) for path in files(".py", ".js") if VAGUE & {*path.parent.parts, path.stem}])
 
 
 @pytest.mark.parametrize("kind", TRACES)
@@ -83,7 +83,7 @@ def test_files_carry_no_trace_of(kind: str) -> None:
             for n, line in enumerate(text(path).splitlines(), 1)
             if pattern.search(line)
         ]
-    assert wrong == []
+    nothing(wrong)
 
 
 def test_silenced_checks_name_their_code_and_reason() -> None:
@@ -95,7 +95,7 @@ def test_silenced_checks_name_their_code_and_reason() -> None:
             found = SILENCE.search(line)
             if found and not (found[1] in REASON and REASON[found[1]].match(found[2])):
                 wrong.append(f"{path}:{number}: {found[0]}")
-    assert wrong == []
+    nothing(wrong)
 
 
 def test_pages_ask_no_other_host_for_anything() -> None:
@@ -105,7 +105,7 @@ def test_pages_ask_no_other_host_for_anything() -> None:
         for found in OUTSIDE.findall(text(path))
         if found != "@import"
     ]
-    assert wrong == []
+    nothing(wrong)
 
 
 def test_templates_hold_no_style_and_no_script() -> None:
@@ -117,7 +117,7 @@ def test_templates_hold_no_style_and_no_script() -> None:
         if "templates" in path.parts and mails not in path.parts
         for found in INLINE.findall(text(path))
     ]
-    assert wrong == []
+    nothing(wrong)
 
 
 def _nodes(kind: type[N]) -> Iterator[tuple[Path, N]]:
@@ -137,7 +137,7 @@ def _reads_time(call: ast.Call) -> bool:
 
 def test_time_is_read_from_the_clock_only() -> None:
     calls = [(path, node) for path, node in _nodes(ast.Call) if path != Path("core/clock.py")]
-    assert [f"{path}:{call.lineno}: {ast.unparse(call)}" for path, call in calls if _reads_time(call)] == []
+    nothing([f"{path}:{call.lineno}: {ast.unparse(call)}" for path, call in calls if _reads_time(call)])
 
 
 def test_actions_take_their_words_by_name() -> None:
@@ -149,7 +149,7 @@ def test_actions_take_their_words_by_name() -> None:
         for path, node in functions
         if not node.name.startswith("_") and (node.args.args or node.args.posonlyargs)
     ]
-    assert wrong == []
+    nothing(wrong)
 
 
 def test_visibility_has_no_default_viewer() -> None:
@@ -158,7 +158,7 @@ def test_visibility_has_no_default_viewer() -> None:
         for path, node in _nodes(ast.FunctionDef)
         if node.name == "visible_to" and (node.args.defaults or any(node.args.kw_defaults))
     ]
-    assert wrong == []
+    nothing(wrong)
 
 
 def test_apps_use_one_set_of_words_for_their_modules() -> None:
@@ -169,7 +169,7 @@ def test_apps_use_one_set_of_words_for_their_modules() -> None:
         for _, path in python_of_apps()
         if path.stem in {"views", "sockets", "urls", "forms"} and calls.search(text(path))
     ]
-    assert wrong == []
+    nothing(wrong)
 
 
 def test_every_text_constant_of_the_layers_is_known() -> None:
