@@ -1,0 +1,101 @@
+"""From overlapping hits of many detectors to findings that do not overlap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cases.deidentify.hits import Hit
+from cases.deidentify.normalise import Normalised
+from cases.deidentify.spans import Finding, Kind
+
+LEAST_SCORE = 0.05
+BLOCKING_SCORE = 0.5
+_EDGE = " \t\r\n,;:"
+
+
+def merge(text: str, hits: Iterable[Hit]) -> list[Hit]:
+    """Hits that do not overlap, in order: same kinds are united, of different kinds the surer one wins."""
+    usable = [hit for hit in (_trimmed(text, hit) for hit in hits) if hit and hit.score >= LEAST_SCORE]
+    united = [joined for kind in Kind for joined in _united([hit for hit in usable if hit.kind is kind])]
+    chosen: list[Hit] = []
+    for hit in sorted(united, key=_rank, reverse=True):
+        chosen.extend(_outside(text, hit, chosen))
+    return sorted(chosen)
+
+
+def _rank(hit: Hit) -> tuple[bool, bool, float, int]:
+    return (hit.kind is not Kind.CLUE, hit.risky and hit.score >= BLOCKING_SCORE, hit.score, hit.end - hit.start)
+
+
+def _trimmed(text: str, hit: Hit) -> Hit | None:
+    start, end = hit.start, hit.end
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in _EDGE:
+        end -= 1
+    if not any(character.isalnum() for character in text[start:end]):
+        return None
+    return hit._replace(start=start, end=end)
+
+
+def _united(hits: list[Hit]) -> list[Hit]:
+    """Overlapping hits of one kind as one, with the best score; it is risky if a sure one of them is."""
+    united: list[Hit] = []
+    for hit in sorted(hits):
+        if united and hit.start < united[-1].end:
+            before = united[-1]
+            best = max(before, hit, key=lambda one: (one.risky and one.score >= BLOCKING_SCORE, one.score))
+            united[-1] = best._replace(start=before.start, end=max(before.end, hit.end))
+        else:
+            united.append(hit)
+    return united
+
+
+def _outside(text: str, hit: Hit, chosen: list[Hit]) -> list[Hit]:
+    """What is left of a hit after the chosen ones took their characters; a clue may lie over others' ground."""
+    pieces = [(hit.start, hit.end)]
+    for other in chosen:
+        pieces = [
+            piece
+            for start, end in pieces
+            for piece in ((start, min(end, other.start)), (max(start, other.end), end))
+            if piece[0] < piece[1]
+        ]
+    whole = pieces == [(hit.start, hit.end)]
+    kept = [_trimmed(text, hit._replace(start=start, end=end)) for start, end in pieces]
+    return [piece for piece in kept if piece and (whole or _worth_keeping(text[piece.start : piece.end]))]
+
+
+def _worth_keeping(rest: str) -> bool:
+    return sum(character.isalnum() for character in rest) > 1
+
+
+def join_names(text: str, hits: list[Hit]) -> list[Hit]:
+    """Two names with only a space between them are one full name."""
+    joined: list[Hit] = []
+    for hit in hits:
+        before = joined[-1] if joined else None
+        if (
+            before
+            and before.kind is hit.kind is Kind.NAME
+            and re.fullmatch(r"\.?[ ]{1,3}|-", text[before.end : hit.start])
+        ):
+            score = max(before.score, hit.score)
+            joined[-1] = before._replace(end=hit.end, score=score, risky=True)
+        else:
+            joined.append(hit)
+    return joined
+
+
+def to_findings(plain: Normalised, hits: Iterable[Hit]) -> list[Finding]:
+    """Findings in the offsets of the original text."""
+    findings: list[Finding] = []
+    for hit in hits:
+        start, end = plain.original(hit.start, hit.end)
+        if findings and start < findings[-1].end:
+            start = findings[-1].end
+        if start < end:
+            blocks = hit.risky and hit.score >= BLOCKING_SCORE
+            findings.append(Finding(start, end, hit.kind, round(hit.score, 3), blocks, hit.reason))
+    return findings

@@ -1,0 +1,161 @@
+"""Addresses, institutions and places smaller than a state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cases.deidentify import gazetteer, lexicon
+from cases.deidentify.hits import Hit, hits_of, pattern
+from cases.deidentify.spans import Kind
+
+_STREET_WORD = (
+    r"(?:street|st|avenue|ave|av|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|place|pl|way|terrace|ter|parkway|pkwy|highway|hwy|route|rte|circle|cir"
+    r"|square|sq|trail|trl|crescent|cres|close|mews|alley|row|walk|plaza|loop|run|pike|turnpike|gardens|grove|hill|heights|expressway|broadway)"
+)
+_UNIT = r"(?:,?[ \n]{0,3}(?:apt|apartment|suite|ste|unit|flat|floor|fl|room|rm|lot|\#)\.?[ ]?\#?[0-9A-Z-]{1,6}\b)"
+_EN_STREET = pattern(
+    rf"""(?<![\w.,/-])[0-9]{{1,6}}[A-Z]?(?:-[0-9]{{1,4}})?[ ](?:[NSEW]{{1,2}}\.?[ ]|north[ ]|south[ ]|east[ ]|west[ ])?
+      (?:[A-Z][\w.'-]{{1,24}}[ ]|[0-9]{{1,3}}(?:st|nd|rd|th)[ ]){{1,4}}?{_STREET_WORD}\b\.?(?:[ ][NSEW]{{1,2}}\b)?{_UNIT}?""",
+)
+_EN_STREET_NAMED = pattern(
+    r"""\b(?:on|at|off|along|near|from|lives?|of)[ ](?P<value>(?-i:(?:[A-Z][\w'-]{1,24}[ ]){1,3}(?:Street|Avenue|Road|Boulevard|Lane|Drive|Court|Terrace
+      |Parkway|Highway|Crescent|Blvd|Ave|St)))\b\.?""",
+)
+_BOX = pattern(r"\b(?:P\.?[ ]?O\.?[ ]?Box|apartado(?:[ ]de[ ]correos)?|apdo\.?)[ ]?[0-9]{1,7}\b")
+_UNIT_ALONE = pattern(r"\b(?:apt|apartment|suite|ste)\.?[ ]\#?[0-9]{1,5}[A-Z]?\b")
+_ZIP = pattern(
+    r"""\b(?-i:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),?[ ]{1,2}
+      (?P<value>[0-9]{5}(?:-[0-9]{4})?)\b(?!-)
+    |\b(?:zip|zip[ ]?code|postal[ ]code|post[ ]?code|c[oó]digo[ ]postal|c\.?[ ]?p\.?)[ ]?[:.]?[ ]{0,3}(?P<labelled>[0-9]{4,5}(?:-[0-9]{4})?|[A-Z0-9]{2,4}[ ]?[A-Z0-9]{3})\b""",
+)
+_UK_POSTCODE = re.compile(r"\b(?:[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKPSTUW]?)[ ][0-9][ABD-HJLNP-UW-Z]{2}\b")
+_ES_STREET = pattern(
+    r"""(?<![\w])(?:(?:calle|avda|avenida|avd|av|plaza|pza|pl|paseo|p[º°]|camino|cmno|carretera|ctra|ronda|traves[ií]a|urbanizaci[oó]n|urb|pol[ií]gono
+      |callej[oó]n|rambla|glorieta|barrio|bulevar|calzada|carrera|cra|v[ií]a|pasaje|cuesta|costanilla|alameda|colonia)\b\.?|c[ ]?[/\\]\.?)
+      [ ]{0,2}(?:de[ ])?(?:la[ ]|las[ ]|los[ ]|del[ ]|el[ ])?
+      (?-i:(?:[A-ZÁÉÍÓÚÑÜ0-9][\wÁÉÍÓÚÑÜáéíóúñüº.'-]{0,24}|de|del|la|las|los|el|y|i|d'))
+      (?:[ ](?-i:[A-ZÁÉÍÓÚÑÜ][\wáéíóúñü.'-]{0,24}|de|del|la|las|los|el|y|i)){0,6}
+      (?:[ ]?,?[ ]?(?:n[º°]?[o.]?[ ]?|n[uú]m(?:ero)?\.?[ ]?|km\.?[ ]?)?(?:[0-9]{1,4}(?:[.,-][0-9]{1,4})?|s/?n\b)[A-Z]?\b)?
+      (?:[ ]?[,-][ ]?[0-9]{1,2}[º°ªao]?(?:[ ]?-?[ ]?(?:[A-Z]\b|izq\w*|dcha\w*|derecha|izquierda|[0-9]{1,2}[ªº]?))?\.?)?""",
+)
+_EN_FACILITY_WORD = (
+    r"(?:Hospital|Hospitals|Clinic|Clinics|Infirmary|Hospice|Sanatorium|Medical[ ]Cent(?:er|re)|Health[ ]Cent(?:er|re)|Cancer[ ]Cent(?:er|re)|Heart[ ]Cent(?:er|re)"
+    r"|Cancer[ ]Institute|Heart[ ]Institute|Eye[ ]Institute|Institute|Health[ ]System|Healthcare|Health|Health[ ]Partners|Medical[ ]Group|Medical[ ]Associates|Family[ ]Practice|Family[ ]Medicine"
+    r"|Surgery[ ]Cent(?:er|re)|Nursing[ ]Home|Care[ ]Home|Nursing[ ]Facility|Rehabilitation|Rehab|Assisted[ ]Living|Medical[ ]School|General|Memorial|Presbyterian|VA"
+    r"|Medical|Cent(?:er|re)|Surgery|Practice|Pharmacy|Laborator(?:y|ies)|Labs|Oncology|Cardiology|Pediatrics|Dialysis|Urgent[ ]Care|Retirement[ ]Home|Manor"
+    r"|High[ ]School|Middle[ ]School|Elementary|Elementary[ ]School|Primary[ ]School|Academy|University|College|Church|Parish|Mosque|Synagogue|Prison|Penitentiary|Jail|Shelter"
+    r"|Correctional|Correctional[ ]Facility|Police[ ]Department|Fire[ ]Department|Air[ ]Force[ ]Base)"
+)
+_EN_FACILITY = pattern(
+    rf"""\b(?:(?:St\.?|Saint|Mt\.?|Mount)[ ])?(?:[A-Z][\w&.'-]{{1,24}}[ ](?:(?:of|de|and|&)[ ](?:the[ ])?)?){{1,4}}?{_EN_FACILITY_WORD}\b
+      (?:[ ](?:{_EN_FACILITY_WORD}|System|Network|Campus|Department)\b){{0,2}}""",
+    ignore_case=False,
+)
+_SAINT = pattern(
+    r"\b(?:at|to|from|in|of|by)[ ](?:the[ ])?(?P<value>(?:St\.?|Saint|Mt\.?|Mount)[ ][A-Z][\w'-]{1,24}(?:[ ][A-Z][\w'-]{1,24}){0,2})",
+    ignore_case=False,
+)
+_OFFICE = pattern(r"\b(?:Dr\.?|Doctor)[ ][A-Z][\w-]{1,24}'s?[ ](?:office|Office|clinic|Clinic|practice|Practice|surgery|Surgery)\b", ignore_case=False)
+_ES_CAPITAL = r"(?:[A-ZÁÉÍÓÚÑÜ][\wÁÉÍÓÚÑÜáéíóúñü.'ªº-]{0,24})"
+_ES_FACILITY = pattern(
+    rf"""\b(?:Hospital|Hosp\.?|Cl[ií]nica|Centro[ ]de[ ](?:Salud|Atenci[oó]n|Especialidades|D[ií]a)|Centro[ ]M[eé]dico|Centro[ ](?:Sanitario|Hospitalario)|Complejo|Policl[ií]nica|Policl[ií]nico|Consultorio|Ambulatorio|Sanatorio|Residencia
+      |Instituto|Fundaci[oó]n|Universidad|Colegio|Facultad|IES|CEIP|Parroquia|Convento|C[aá]rcel|Centro[ ]Penitenciario|Mutua|C\.?S\.?|H\.?[ ]?U\.?|CHU|CAP|Sociedad|Asociaci[oó]n|Laboratorios?|Servicio)
+      (?:[ ](?:(?:de|del|y|e|la|las|los|el|i|d')\b[ ]?){{0,3}}{_ES_CAPITAL}){{1,7}}""",
+    ignore_case=False,
+)
+_ES_FACILITY_LOWER = pattern(
+    rf"\b(?:hospital|cl[ií]nica|centro[ ]de[ ]salud|residencia|colegio|instituto|ambulatorio)[ ](?:universitario[ ]|general[ ]|comarcal[ ]|provincial[ ])?"
+    rf"(?:de[ ])?(?:la[ ]|el[ ]|los[ ]|las[ ]|del[ ])?(?:{_ES_CAPITAL})(?:[ ](?:de[ ]|del[ ]|la[ ]){{0,2}}{_ES_CAPITAL}){{0,4}}",
+    ignore_case=False,
+)
+_LIVES = pattern(
+    r"""\b(?:lives?|living|resid(?:es?|ing|ent)|born|raised|native|moved|relocated|works|working|employed|farm|farmer|ranch|house|home|apartment|town|village|city|county
+      |suburb|neighbou?rhood|traveled|travelled|hometown|from|near|outside|visiting|vive|reside|residente|natural|procedente|nacid[oa]|vecin[oa]|trabaja|pueblo|aldea|municipio|localidad|barrio|ciudad|provincia|originari[oa])
+      [ ](?:in|of|at|from|to|near|outside|en|de|del|cerca[ ]de)?[ ]?(?:the[ ])?(?:(?:town|village|city|municipality|hamlet|county|island|pueblo|aldea|municipio|ciudad)[ ](?:of|de)[ ])?
+      (?P<value>(?-i:[A-ZÁÉÍÓÚÑ][\wáéíóúñü.'-]{2,24}(?:[ ](?:(?:de|del|la|el|los|las|of|on|upon)[ ]){0,2}[A-ZÁÉÍÓÚÑ][\wáéíóúñü'-]{2,24}){0,3}))""",
+)
+_COUNTY = pattern(
+    r"\b(?P<value>(?:[A-Z][\w'-]{2,24}[ ]){1,2}(?:County|Parish|Township|Borough|Village|Reservation|Island|Heights|Springs|Falls|Beach))\b",
+    ignore_case=False,
+)
+_TOWN_STATE = pattern(
+    r"""\b(?P<value>(?:[A-Z][\w.'-]{1,24}[ ]){0,2}[A-Z][\w.'-]{1,24}),[ ](?:A[KLRZ]|C[AOT]|D\.?C\.?|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]
+      |Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts
+      |Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New[ ](?:Hampshire|Jersey|Mexico|York)|North[ ](?:Carolina|Dakota)|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode[ ]Island
+      |South[ ](?:Carolina|Dakota)|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West[ ]Virginia|Wisconsin|Wyoming|Ontario|Quebec|Alberta|British[ ]Columbia)\b""",
+    ignore_case=False,
+)
+_LABELLED_PLACE = pattern(
+    r"(?m:^)[ ]{0,4}(?:city|town|county|village|location|hospital|facility|clinic|address|home[ ]address|street|birthplace|place[ ]of[ ]birth|localidad(?:[ ]?/[ ]?provincia)?|provincia|municipio|poblaci[oó]n"
+    r"|domicilio|direcci[oó]n|lugar[ ]de[ ]nacimiento|centro)[ ]?:[ ]{0,4}(?P<value>[^\n]{2,120}?)[ ]{0,3}\.?[ ]{0,3}(?m:$)",
+)
+_CAPITALS = re.compile(r"\b[A-ZÁÉÍÓÚÑ][\wáéíóúñü'-]{2,24}(?: (?:(?:de|del|la|el|los|las|of|on|upon) ){0,2}[A-ZÁÉÍÓÚÑ][\wáéíóúñü'-]{2,24}){0,3}")
+# States and countries may stay; they are also towns somewhere.
+_ALLOWED = frozenset(
+    """alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas kentucky louisiana maine
+    maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia
+    washington wisconsin wyoming mexico canada spain españa francia france italia italy colombia argentina chile cuba panama panamá perú peru ecuador brazil brasil
+    india china japan russia germany poland portugal ireland england scotland wales jamaica haiti honduras guatemala nicaragua venezuela bolivia paraguay uruguay
+    philippines vietnam korea nigeria kenya ghana ethiopia somalia egypt israel syria iraq iran pakistan bangladesh nepal turkey greece ukraine romania marruecos
+    ontario quebec andalucía cataluña galicia aragón asturias cantabria navarra extremadura castilla""".split(),
+)
+_FACILITY_GENERIC = frozenset("the this that our an any each local community regional general teaching primary public private acute".split())
+
+
+def find_places(text: str, language: str) -> Iterator[Hit]:
+    """Street addresses (they block), named institutions (they block) and towns (only shown)."""
+    yield from hits_of(_EN_STREET, text, Kind.PLACE, 0.9, "street address")
+    yield from hits_of(_EN_STREET_NAMED, text, Kind.PLACE, 0.8, "street")
+    yield from hits_of(_BOX, text, Kind.PLACE, 0.95, "post box")
+    yield from hits_of(_UNIT_ALONE, text, Kind.PLACE, 0.6, "part of an address")
+    yield from hits_of(_UK_POSTCODE, text, Kind.PLACE, 0.7, "postcode")
+    for match in _ZIP.finditer(text):
+        group = "value" if match["value"] else "labelled"
+        yield Hit(*match.span(group), Kind.PLACE, 0.9, risky=True, reason="postcode")
+    if language == "es":
+        yield from hits_of(_ES_STREET, text, Kind.PLACE, 0.9, "street address")
+        yield from hits_of(_ES_FACILITY_LOWER, text, Kind.PLACE, 0.85, "named institution")
+    for expression in (_EN_FACILITY, _SAINT, _ES_FACILITY, _OFFICE):
+        for hit in hits_of(expression, text, Kind.PLACE, 0.85, "named institution"):
+            trimmed = _without_generic(text, hit)
+            if trimmed:
+                yield trimmed
+    for expression, score in ((_COUNTY, 0.7), (_TOWN_STATE, 0.85)):
+        yield from hits_of(expression, text, Kind.PLACE, score, "place", risky=False)
+    yield from hits_of(_LABELLED_PLACE, text, Kind.PLACE, 0.9, "place after its label", risky=False)
+    yield from _towns(text)
+
+
+def _without_generic(text: str, hit: Hit) -> Hit | None:
+    """`The Memorial Hospital` keeps its name, `The Hospital` has none."""
+    first, _, rest = text[hit.start : hit.end].partition(" ")
+    if first.lower() not in _FACILITY_GENERIC and first.lower() not in lexicon.NOT_NAMES - {"new", "north", "south", "east", "west"}:
+        return hit
+    if first[:1].islower() or not rest or not rest[:1].isupper() or " " not in rest:
+        return hit._replace(score=0.3, risky=False) if first.lower() in {"general", "community", "regional", "hospital"} else None
+    return _without_generic(text, hit._replace(start=hit.start + len(first) + 1))
+
+
+def _towns(text: str) -> Iterator[Hit]:
+    living = [match.span("value") for match in _LIVES.finditer(text)]
+    for start, end in living:
+        if text[start:end].lower() not in _ALLOWED and text[start:end].split()[0].lower() not in lexicon.NOT_NAMES:
+            yield Hit(start, end, Kind.PLACE, 0.6, risky=False, reason="place where someone lives or works")
+    for match in _CAPITALS.finditer(text):
+        yield from _known_town(match)
+
+
+def _known_town(match: re.Match[str]) -> Iterator[Hit]:
+    words = match.group().split(" ")
+    for size in range(len(words), 0, -1):
+        for first in range(len(words) - size + 1):
+            phrase = " ".join(words[first : first + size])
+            plain = phrase.lower()
+            if not gazetteer.is_place(plain) or plain in _ALLOWED or plain in lexicon.EPONYMS:
+                continue
+            if size == 1 and gazetteer.memberships(plain) & {"common", "first", "last"}:
+                continue
+            start = match.start() + len(" ".join(words[:first])) + (1 if first else 0)
+            yield Hit(start, start + len(phrase), Kind.PLACE, 0.45, risky=False, reason="name of a town")
+            return

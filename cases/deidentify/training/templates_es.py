@@ -1,0 +1,92 @@
+"""Invented Spanish sentences: with slots for identifiers, and without any but full of names that are not people."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WITH: Final = tuple(
+    """
+La paciente {name} acudió al {site} el {date} por dolor torácico.
+{name}, de {age} años, natural de {place}, ingresó en el {site} el {date}.
+Vino a consulta {name} acompañada de su hija {first}, que vive en {place}.
+Su marido, {name}, avisó al 112 desde {street}, {place}.
+El Dr. {last} indicó {drug} y revisión el {date}.
+La doctora {name} realizó la intervención el {date} en el {site}.
+Don {name} refiere disnea desde {date}.
+Doña {first} vive sola en {place} y la cuida su vecina {first}.
+Se avisa a la familia en el teléfono {contact}; contacto: {name}.
+Nació en {place} el {date} y trabaja en {site}.
+Trasladado desde {place} al {site} el pasado {weekday}.
+{first} empezó con fiebre el {date} y su madre {first} lo trajo a urgencias.
+El hermano de la paciente, {name}, falleció por {disease} en {place}.
+Historia clínica {id}; número de la seguridad social {id}; DNI {id}.
+Nombre: {first}. Apellidos: {last} {last}. NHC: {id}.
+Domicilio: {street}. Localidad: {place}. CP: {zip}.
+Médico: {name} NºCol: {id}.
+Remitido por: {name}. {street}. {zip} {place}. Email: {contact}
+Fdo. {name}, médico adjunto del {site}, {date}.
+Paciente {name} ({id}), {age} años, con {disease} en seguimiento por la Dra. {last}.
+el paciente {lower} vino el {date} con tos y fiebre
+la sra {lower} llama desde el {contact} para pedir cita
+me llamo {name} y vivo en {street}
+El marcapasos con número de serie {id} se revisó el {date}.
+El accidente ocurrió en {street} de {place} el {date}.
+Desde {monthyear} la enferma reside en {place} con su hijo {name}.
+Fue operada en el {site} de {place} por el doctor {last} en {monthyear}.
+La niña {first} fue traída por su abuela {first} desde {place}.
+Iniciales {initials}, varón de {age} años, visto en {site}.
+Se comentó el caso con {name}, del servicio de Cardiología del {site}.
+Tras el alta el {date}, {first} volvió a {place} y retomó su trabajo.
+El cirujano {name} colocó la prótesis, lote {id}.
+¿Qué tratamiento es mejor para {disease} en {name}, de {age} años, vista en {site} el {date}?
+¿Se puede dar {drug} a mi paciente {name}, con historia {id}, de {place}?
+Según {first}, las crisis comenzaron hacia el {date}.
+Su profesora del {site} notó que no hablaba bien el {date}.
+Un coche con matrícula {id} lo atropelló cerca de {place}.
+Enviar el informe a {name}, {street}, {zip} {place}, correo {contact}.
+Analítica del {date}: hemoglobina 9; analítica del {date}: hemoglobina 11.
+La esposa, {first}, y los hijos, {first} y {first}, están informados.
+{name} ingresó el {date} y recibió el alta el {date}.
+Conduciendo de {place} a {place} notó opresión torácica.
+Trabaja como pescador en {place}; su patrón, {name}, lo acompañó al {site}.
+Avisar a {first} {last} (sobrina) en {contact}.
+Nos la remite {name}, de {site}, por {disease}.
+""".strip().splitlines(),
+)
+
+WITHOUT: Final = tuple(
+    """
+El paciente tiene enfermedad de {eponym} y recibió {drug}.
+Se sospechó síndrome de {eponym} por la tríada clínica.
+Signo de {eponym} positivo y maniobra de {eponym} negativa.
+La escala de {eponym} fue de 7 y el índice de {eponym} de 3.
+La biopsia mostró células de {eponym} compatibles con linfoma de {eponym}.
+Cumple los criterios de {eponym}; clasificación de {eponym} tipo II.
+Varón de {age} años con antecedentes de {disease}, sin alergias conocidas.
+Mujer de {age} años que consulta por dolor abdominal de tres días de evolución.
+A los doce días fue dado de alta; dos semanas después volvió con fiebre.
+Se trató con {drug} 40 mg al día y {drug} 5 mg cada 12 horas durante seis meses.
+Hemoglobina 12,3 g/dl, leucocitos 9.800, plaquetas 230.000, creatinina 1,2 mg/dl.
+Tensión arterial 130/80 mmHg, frecuencia cardíaca 90 lpm, temperatura 37,8 ºC.
+La resonancia mostró una lesión en el área de Broca.
+Se aislaron Staphylococcus aureus y Escherichia coli en los hemocultivos.
+Según la Sociedad Europea de Cardiología, {drug} está indicado desde 2019.
+Se colocó una sonda de Foley y un drenaje de Penrose.
+Exploración física: buen estado general. Auscultación normal. Abdomen blando.
+Juicio diagnóstico: {disease}, probable síndrome de {eponym}. Plan: {drug}.
+La madre tiene enfermedad de {eponym} y el padre {disease}.
+Jubilado, vive con su mujer y dos hijos; fumador de 20 cigarrillos al día.
+Estudio de {eponym} negativo; prueba de {eponym} dudosa; test de {eponym} normal.
+Intervención de Whipple, operación de Hartmann y anastomosis en Y de Roux.
+Se realizó TAC de Abdomen, Ecografía Doppler y Gammagrafía Ósea sin hallazgos.
+¿Qué efectos adversos tiene {drug} en una mujer de {age} años con {disease}?
+¿Cuál es el pronóstico de la enfermedad de {eponym} en un varón de {age} años?
+Se descartaron virus de Epstein-Barr, citomegalovirus y enfermedad de Lyme.
+La Organización Mundial de la Salud recomienda {drug}.
+Grado I de Fuhrman, Gleason 7, estadio II de Ann Arbor, Child-Pugh B.
+En Cirugía General y Medicina Interna se decidió tratamiento conservador.
+Serología de VIH, VHB y VHC negativa; Mantoux positivo de 15 mm.
+""".strip().splitlines(),
+)
+
+EPONYMS: Final = "Alzheimer Parkinson Crohn Hodgkin Graves Hashimoto Addison Cushing Marfan Wilson Kawasaki Behçet Sjögren Raynaud Ménière Murphy Blumberg Babinski Lasègue Tinel Phalen Mantoux Glasgow Barthel Fuhrman Gleason Child-Pugh Wells Apgar Norton Rovsing Trousseau Virchow Kaposi Ewing Burkitt Barrett Dupuytren Peyronie Fournier Chagas Down Turner Klinefelter Ehlers-Danlos Guillain-Barré Charcot-Marie-Tooth Stevens-Johnson Budd-Chiari Wegener Takayasu Horton Still Paget Perthes Reiter Whipple Zollinger-Ellison Jackson Duke Romberg Homans Kernig Brudzinski Lhermitte Cullen Grey-Turner Courvoisier Hoffmann Schober Lachman".split()
