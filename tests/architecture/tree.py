@@ -56,6 +56,11 @@ def syntax(path: Path) -> ast.Module:
     return ast.parse(text(path), filename=str(path))
 
 
+def functions(path: Path) -> list[ast.FunctionDef]:
+    """The functions at the top of a file."""
+    return [node for node in syntax(path).body if isinstance(node, ast.FunctionDef)]
+
+
 def is_migration(path: Path) -> bool:
     return "migrations" in path.parts and path.name != "__init__.py"
 
