@@ -1,0 +1,272 @@
+"""The demonstration content: complete pairs, plain words, public sources, references that resolve, nobody named."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+import pyphen
+import pytest
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+ENGLISH_GRADE: Final = 8.0
+SPANISH_EASE: Final = 55.0
+SHORT_SENTENCE: Final = 20
+SHORT_SHARE: Final = 0.9
+LANGUAGES: Final = ("en", "es")
+HYPHENS: Final = {"en": pyphen.Pyphen(lang="en_US"), "es": pyphen.Pyphen(lang="es")}
+WORD: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+NECESSARY_ANCHORS: Final = {"if-nothing-is-done", "get-help", "what-you-can-do"}
+
+
+@cache
+def load(path: str) -> Any:
+    """One file of demonstration data."""
+    data = json.loads((ROOT / path).read_text(encoding="utf-8"))
+    assert data["demonstration"] is True
+    return data
+
+
+def articles() -> list[Any]:
+    return [*load("cms/demo/articles.json")["articles"]]
+
+
+def drugs() -> list[Any]:
+    return [*load("cms/demo/drugs.json")["drugs"]]
+
+
+def keys(path: str, name: str, field: str = "key") -> set[str]:
+    return {row[field] for row in load(path)[name]}
+
+
+def people() -> set[str]:
+    return keys("accounts/demo/people.json", "people")
+
+
+def tags() -> set[str]:
+    return keys("cms/demo/tags.json", "tags", "slug")
+
+
+def strings(value: Any) -> list[str]:
+    """Every string inside a value."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return list(chain.from_iterable(map(strings, value.values())))
+    return list(chain.from_iterable(map(strings, value))) if isinstance(value, list) else []
+
+
+def closed(line: str) -> str:
+    """A line that ends like a sentence, so that list items count as sentences."""
+    return line if line[-1] in ".!?:" else f"{line}."
+
+
+def parts(page: dict[str, Any]) -> dict[str, str]:
+    """The parts of a page as a reader meets them."""
+    texts = {name: page.get(name) or [] for name in ("short_version", "emergency", "questions", "what_to_do", "who")}
+    texts["summary"] = [page["summary"]]
+    texts["do_not_stop"] = page.get("do_not_stop", {}).get("paragraphs", [])
+    texts["interactions"] = [row["what"] for row in page.get("interactions", [])]
+    for section in page.get("sections", []):
+        texts[section["heading"]] = [
+            *chain.from_iterable(section.get(n, []) for n in ("paragraphs", "items", "do", "dont"))
+        ]
+    return {name: "\n".join(map(closed, lines)) for name, lines in texts.items() if lines}
+
+
+def sentences(text: str) -> list[list[str]]:
+    return [words for part in re.split(r"(?<=[.!?])\s+|\n", text) if (words := WORD.findall(part))]
+
+
+def syllables(word: str, language: str) -> int:
+    return len(HYPHENS[language].positions(word)) + 1
+
+
+def reading_level(text: str, language: str) -> float:
+    """Flesch-Kincaid grade for English; INFLESZ, that is Szigriszt-Pazos, for Spanish."""
+    lines = sentences(text)
+    words = [word for line in lines for word in line]
+    sounds = sum(syllables(word, language) for word in words) / len(words)
+    length = len(words) / len(lines)
+    return 0.39 * length + 11.8 * sounds - 15.59 if language == "en" else 206.835 - 62.3 * sounds - length
+
+
+def is_plain(text: str, language: str) -> bool:
+    level = reading_level(text, language)
+    return level <= ENGLISH_GRADE if language == "en" else level >= SPANISH_EASE
+
+
+def paged() -> list[Any]:
+    """Everything that readers read."""
+    return [*articles(), *drugs(), *load("cms/demo/alerts.json")["alerts"], *load("cms/demo/pages.json")["pages"]]
+
+
+@pytest.mark.parametrize("page", paged(), ids=lambda page: str(page["key"]))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_part_is_easy_to_read(page: dict[str, Any], language: str) -> None:
+    texts = parts(page[language])
+    hard = {name: reading_level(text, language) for name, text in texts.items() if not is_plain(text, language)}
+    assert not hard
+    lengths = [len(line) for text in texts.values() for line in sentences(text)]
+    assert sum(length < SHORT_SENTENCE for length in lengths) >= SHORT_SHARE * len(lengths)
+
+
+@pytest.mark.parametrize("page", paged(), ids=lambda page: str(page["key"]))
+def test_pair_is_complete(page: dict[str, Any]) -> None:
+    shapes = [
+        (
+            [
+                (s["anchor"], s.get("kind"), *(len(s.get(n, [])) for n in ("items", "do", "dont")))
+                for s in words.get("sections", [])
+            ],
+            *(
+                len(words.get(n) or [])
+                for n in ("emergency", "short_version", "questions", "what_to_do", "interactions")
+            ),
+            len(words.get("dose_table", {}).get("rows", [])),
+        )
+        for words in (page["en"], page["es"])
+    ]
+    assert shapes[0] == shapes[1]
+    assert page["en"]["slug"]
+    assert page["es"]["slug"]
+
+
+@pytest.mark.parametrize("page", [*articles(), *drugs()], ids=lambda page: str(page["key"]))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_says_what_to_do_and_where_it_comes_from(page: dict[str, Any], language: str) -> None:
+    words = page[language]
+    assert {section["anchor"] for section in words["sections"]} >= NECESSARY_ANCHORS
+    assert len(words["short_version"]) == 3
+    assert words["questions"]
+    assert len(words["sources"]) >= 2
+    for source in words["sources"]:
+        assert source["title"]
+        assert source["publisher"]
+        assert source["url"].startswith("https://")
+        assert source["accessed_days_ago"] >= page["checked"]["checked_days_ago"]
+    assert page["disclosure"][language]
+    if words["emergency"]:
+        assert any("{emergency}" in text for text in strings(words["sections"]))
+
+
+def test_drugs_open_with_do_not_stop_and_cite_doses_and_interactions() -> None:
+    for page in drugs():
+        for language in LANGUAGES:
+            words = page[language]
+            count = len(words["sources"])
+            assert words["do_not_stop"]["paragraphs"]
+            table = words["dose_table"]
+            assert table["sources"]
+            assert all(0 <= index < count for index in table["sources"])
+            assert all(len(row) == len(table["columns"]) and all(row) for row in table["rows"])
+            assert all(0 <= row["source"] < count for row in words["interactions"])
+
+
+def test_checks_are_in_force_and_one_is_due_soon() -> None:
+    cast = {row["key"]: row for row in load("accounts/demo/people.json")["people"]}
+    for page in [*articles(), *drugs()]:
+        reviewer = cast[page["checked"]["reviewer"]]
+        assert "reviewer" in reviewer["roles"]
+        assert reviewer["specialty"] in page["specialties"]
+        assert reviewer["licence"]["verified_days_ago"] > page["checked"]["checked_days_ago"]
+        assert reviewer["key"] != page["author"]
+        assert page["checked"]["review_in_days"] > 0
+    assert sum(page["checked"]["review_in_days"] <= 30 for page in articles()) == 1
+
+
+def test_references_resolve() -> None:
+    everything = [*articles(), *drugs(), *load("cms/demo/alerts.json")["alerts"]]
+    groups = load("community/demo/groups.json")["groups"]
+    cases = load("cases/demo/cases.json")["cases"]
+    events = load("events/demo/events.json")["events"]
+    threads = [thread for group in groups for thread in group["threads"]]
+    used_tags = set(chain.from_iterable(row["tags"] for row in [*everything, *threads, *cases, *events]))
+    assert used_tags <= tags()
+    slugs = {group["slug"] for group in groups}
+    assert {row["group"] for row in [*cases, *events] if row["group"]} <= slugs
+    specialties = keys("accounts/demo/specialties.json", "specialties", "slug")
+    assert {case["specialty"] for case in cases} <= specialties
+    assert set(chain.from_iterable(page["specialties"] for page in [*articles(), *drugs()])) <= specialties
+    known = people()
+    assert {p for e in events for p in [e["host"], *e["speakers"], *e["attending"], *e["waiting"]]} <= known
+    assert {p["author"] for case in cases for p in case["posts"]} <= known
+
+
+def test_people_are_fiction_and_have_the_roles_that_the_site_needs() -> None:
+    cast = load("accounts/demo/people.json")["people"]
+    assert len({row["key"] for row in cast}) == len({row["email"] for row in cast}) == 12
+    assert all(row["email"].endswith("@example.org") for row in cast)
+    assert {role for row in cast for role in row["roles"]} == {"editor", "reviewer", "verifier", "moderator", "admin"}
+    for row in cast:
+        assert set(row["bio"]) == set(LANGUAGES)
+
+
+def test_groups_cover_each_level_and_only_verified_members_write() -> None:
+    verified = {
+        row["key"]
+        for row in load("accounts/demo/people.json")["people"]
+        if row["licence"] and row["licence"]["state"] == "verified"
+    }
+    groups = load("community/demo/groups.json")["groups"]
+    assert {group["level"] for group in groups} == {"open", "restricted", "closed", "secret"}
+    assert {group["language"] for group in groups} == set(LANGUAGES)
+    for group in groups:
+        members = {member["person"] for member in group["members"]}
+        assert members <= verified
+        assert 4 <= len(group["threads"]) <= 6
+        for thread in group["threads"]:
+            posts = thread["posts"]
+            assert 3 <= len(posts) <= 10
+            assert {post["author"] for post in posts} <= members
+            assert all(set(post["helped"]) <= members - {post["author"]} for post in posts)
+            ages = [post["minutes_ago"] for post in posts]
+            assert ages == sorted(ages, reverse=True)
+            assert sum(post["answer"] for post in posts) == (thread["kind"] == "question")
+
+
+def test_cases_name_nobody_and_their_votes_add_up() -> None:
+    cases = load("cases/demo/cases.json")["cases"]
+    names = {
+        name for row in load("accounts/demo/people.json")["people"] for name in (*row["name"].split(), row["place"])
+    }
+    for case in cases:
+        told = " ".join(
+            strings([case[name] for name in ("title", "history", "examination", "findings", "question", "posts")])
+        )
+        assert not names & set(WORD.findall(told))
+        assert not re.search(r"\b(19|20)\d\d\b|\d[/-]\d+[/-]\d|@|https?:", told)
+        assert re.fullmatch(r"[1-8]?\d-[1-8]?\d", case["age_band"])
+        assert {vote["person"] for vote in case["votes"]}.isdisjoint({case["owner"]})
+        for vote in case["votes"]:
+            assert sum(item["percent"] for item in vote["diagnoses"]) <= 100
+            assert len(vote["diagnoses"]) <= 5
+        assert (case["state"] == "closed") == (case["resolution"] is not None)
+        image = case["image"]
+        assert image["drawing"] in {"ecg", "skin", "xray_chest", "none"}
+        assert bool(image["alt"]) == (image["drawing"] != "none")
+
+
+def test_events_seat_nobody_beyond_their_capacity() -> None:
+    members = {g["slug"]: {m["person"] for m in g["members"]} for g in load("community/demo/groups.json")["groups"]}
+    for event in load("events/demo/events.json")["events"]:
+        assert len(event["attending"]) <= event["capacity"]
+        assert not event["waiting"] or len(event["attending"]) == event["capacity"]
+        assert {interest["person"] for interest in event["declared_interests"]} == set(event["speakers"])
+        assert all(event[language]["title"] and event[language]["description"] for language in LANGUAGES)
+        if event["group"]:
+            assert {event["host"], *event["attending"], *event["waiting"]} <= members[event["group"]]
+
+
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("*/demo/*.json")), ids=lambda path: f"{path.parent.parent.name}-{path.stem}"
+)
+def test_text_is_plain_and_leaves_the_emergency_number_to_the_site(path: Path) -> None:
+    for text in strings(json.loads(path.read_text(encoding="utf-8"))):
+        assert not re.search(r"</?[a-z]", text)
+        assert not re.search(r"\b(112|911|999|061)\b", text)
+        assert text == text.strip()
