@@ -14,13 +14,20 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 
 from core import clock
 from core.access import PUBLIC, Viewer
 
 register = template.Library()
 
+FORMATS: Final = {
+    "DATE": {"en": "j F Y", "es": r"j \d\e F \d\e Y"},
+    "MONTH": {"en": "F Y", "es": r"F \d\e Y"},
+    "WEEKDAY": {"en": "l j F", "es": r"l j \d\e F"},
+    "MOMENT": {"en": "j F Y, H:i", "es": r"j \d\e F \d\e Y, H:i"},
+}
+"""Dates as the interface writes them; Django's English ones put the month first."""
 TONES: Final = 6
 _TITLES: Final = frozenset({"dr", "dra", "dr.", "dra.", "prof", "prof."})
 _CIRCUMFERENCE: Final = 169.6  # of the dial's circle, radius 27
@@ -78,6 +85,12 @@ def tone(name: str) -> int:
     return zlib.crc32(str(name).encode()) % TONES
 
 
+def spell(value: date | datetime, style: str) -> str:
+    """Write a date in one of our formats, in the language of the page."""
+    formats = FORMATS[style]
+    return date_format(value, formats.get((get_language() or "en")[:2], formats["en"]))
+
+
 def _element(value: date | datetime, words: str, full: str) -> SafeString:
     return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), full, words)
 
@@ -91,7 +104,7 @@ def when(value: datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    full = date_format(local, "DATETIME_FORMAT")
+    full = spell(local, "MOMENT")
     return _element(value, _spoken(local, timezone.localtime(clock.now()).date()), full)
 
 
@@ -104,7 +117,7 @@ def _spoken(local: datetime, today: date) -> str:
         return pgettext("moment", "yesterday %(hour)s") % {"hour": hour}
     if timedelta(days=1) < timedelta(days=days) < timedelta(days=7):
         return date_format(local, "l")
-    return date_format(local, "DATE_FORMAT")
+    return spell(local, "DATE")
 
 
 @register.simple_tag
@@ -113,16 +126,16 @@ def clock_time(value: datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return _element(value, date_format(local, "H:i"), date_format(local, "DATETIME_FORMAT"))
+    return _element(value, date_format(local, "H:i"), spell(local, "MOMENT"))
 
 
 @register.simple_tag
-def day(value: date | datetime | None, style: str = "DATE_FORMAT") -> str:
-    """Show a date that stays true in a cached page: 3 March 2026, or March 2026 with YEAR_MONTH_FORMAT."""
+def day(value: date | datetime | None, style: str = "DATE") -> str:
+    """Show a date that stays true in a cached page: 3 March 2026, March 2026 with MONTH, Tuesday 3 March with WEEKDAY."""
     if value is None:
         return ""
     local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-    return _element(value, date_format(local, style), date_format(local, "DATE_FORMAT"))
+    return _element(value, spell(local, style), spell(local, "DATE"))
 
 
 @register.filter
