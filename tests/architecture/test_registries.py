@@ -47,7 +47,7 @@ WITHOUT_CSRF_TOKEN: dict[str, str] = {}
 
 
 def our_models() -> list[type[Model]]:
-    return [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label in RANK]
+    return [model for model in apps.get_models() if model._meta.app_label in RANK]
 
 
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)

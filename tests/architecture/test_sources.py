@@ -10,7 +10,18 @@ from typing import TypeVar
 
 import pytest
 
-from tests.architecture.tree import RANK, ROOT, files, is_migration, nothing, python_of_apps, strings, syntax, text
+from tests.architecture.tree import (
+    RANK,
+    ROOT,
+    files,
+    functions,
+    is_migration,
+    nothing,
+    python_of_apps,
+    strings,
+    syntax,
+    text,
+)
 
 N = TypeVar("N", bound=ast.AST)
 
@@ -50,7 +61,7 @@ CLOCKS_WITHOUT_ARGUMENT = {("timezone", "localdate"), ("timezone", "localtime")}
 def test_every_module_opens_with_a_sentence() -> None:
     wrong = []
     for path in files(".py"):
-        if is_migration(path):
+        if "migrations" in path.parts:
             continue
         words = ast.get_docstring(syntax(path)) or ""
         if not re.match(r".{12,}[.:]($|\s)", words.replace("\n", " ")):
@@ -143,11 +154,11 @@ def test_time_is_read_from_the_clock_only() -> None:
 def test_actions_take_their_words_by_name() -> None:
     """`publish_case(case=…, by=…)`: a call of an action reads as a sentence, and every word has a type."""
     modules = [path for _, path in python_of_apps() if path.stem == "actions" or path.parent.name == "actions"]
-    functions = [(path, node) for path in modules for node in syntax(path).body if isinstance(node, ast.FunctionDef)]
     wrong = [
         f"{path}:{node.lineno}: {node.name}"
-        for path, node in functions
-        if not node.name.startswith("_") and (node.args.args or node.args.posonlyargs)
+        for path in modules
+        for node in functions(path)
+        if {"by", "viewer"} & {argument.arg for argument in node.args.args}
     ]
     nothing(wrong)
 
