@@ -1,4 +1,4 @@
-"""Tables of the pages, their images and documents."""
+"""Images and documents of the public library."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 
 class SiteImage(AbstractImage):
-    """An image of the public library."""
+    """An image of the public library. Readers see it while a live page uses it."""
 
     admin_form_fields = Image.admin_form_fields
 
@@ -25,6 +25,6 @@ class SiteRendition(AbstractRendition):
 
 
 class SiteDocument(AbstractDocument):
-    """A file of the public library."""
+    """A file of the public library. Readers get it while a live page names it."""
 
     admin_form_fields = Document.admin_form_fields

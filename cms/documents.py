@@ -1,0 +1,79 @@
+"""What search knows of pages. An alias repeats another page and is never indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time
+from typing import Any
+
+from cms.models import AlertPage, ProsePage
+from cms.models.base import ReviewedPage
+from core.kinds import SearchDocument
+from core.richtext import to_text
+
+
+def _moment(day: Any) -> datetime | None:
+    if day is None or isinstance(day, datetime):
+        return day
+    return datetime.combine(day, time(12), UTC)
+
+
+def reviewed_documents(kind: str) -> Any:
+    """Make the function that describes articles or medicines."""
+
+    def documents(page: ReviewedPage) -> Iterable[SearchDocument]:
+        if page.alias_of_id is not None:
+            return []
+        edition = getattr(page, "source_edition", None)
+        return [
+            SearchDocument(
+                kind=kind,
+                object_id=str(page.pk),
+                language=page.language,
+                audience=page.audience,
+                title=page.title,
+                names=page.names,
+                body=page.body_words,
+                date=_moment(page.checked_at or edition) or page.last_published_at,
+                tags=tuple(page.tags.values_list("slug", flat=True)),  # type: ignore[attr-defined]  # on both models
+                source=getattr(page, "source_name", ""),
+            )
+        ]
+
+    return documents
+
+
+def alert_documents(page: AlertPage) -> Iterable[SearchDocument]:
+    """Describe an alert."""
+    if page.alias_of_id is not None:
+        return []
+    words = [page.place, page.summary, *page.acts, to_text(page.body)]
+    return [
+        SearchDocument(
+            kind="alert",
+            object_id=str(page.pk),
+            language=page.language,
+            audience=page.audience,
+            title=page.title,
+            body=" ".join(word for word in words if word),
+            date=page.starts_at,
+            source=page.source_name,
+        )
+    ]
+
+
+def prose_documents(page: ProsePage) -> Iterable[SearchDocument]:
+    """Describe a plain page."""
+    if page.alias_of_id is not None:
+        return []
+    return [
+        SearchDocument(
+            kind="page",
+            object_id=str(page.pk),
+            language=page.language,
+            audience=page.audience,
+            title=page.title,
+            body=f"{page.summary} {to_text(page.body)}".strip(),
+            date=page.last_published_at,
+        )
+    ]

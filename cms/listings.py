@@ -1,0 +1,159 @@
+"""What lists show: the letters of a section, alerts that hold, pages that were just checked."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from cms import freshness
+from cms.enums import AlertState
+from cms.lines import lines_of
+from cms.models import AlertPage, ArticlePage, DrugPage, HomePage, ProsePage, SectionPage
+
+LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+OTHER: Final = "0-9"
+_JUST_CHECKED: Final = 4
+_ALERTS_ON_HOME: Final = 3
+_SEARCHES: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the A-Z: a page, or another name that leads to it."""
+
+    name: str
+    url: str
+    see: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the list is sorted by: accents and case make no difference."""
+        return folded(self.name)
+
+
+def folded(text: str) -> str:
+    """Return the text without accents, in lower case."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def letter_of(name: str) -> str:
+    """Return the letter under which a name stands; digits and signs share one place."""
+    first = next((c for c in folded(name) if c.isalnum()), "").upper()
+    return first if first in LETTERS and first else OTHER
+
+
+def address_of(url_path: str, language: str) -> str:
+    """Return the address of a page from its place in the tree, without loading the page."""
+    inner = url_path.split("/", 2)[2]
+    return f"/{language}/{inner}"
+
+
+def entries_of(section: SectionPage) -> list[Entry]:
+    """Return every name of every live page of a section, sorted; one query."""
+    model, columns = _columns_of(section)
+    rows = model.objects.child_of(section).live().originals().values_list("title", "url_path", *columns)
+    entries: dict[tuple[str, str], Entry] = {}
+    for title, url_path, *texts in rows:
+        url = address_of(url_path, section.language)
+        entries[folded(title), url] = Entry(title, url)
+        for name in lines_of("\n".join(texts)):
+            entries.setdefault((folded(name), url), Entry(name, url, see=title))
+    return sorted(entries.values(), key=lambda entry: (entry.key, entry.url))
+
+
+def _columns_of(section: SectionPage) -> tuple[Any, tuple[str, ...]]:
+    if section.kind == "drugs":
+        return DrugPage, ("also_called", "ingredient")
+    return ArticlePage, ("also_called", "see_references")
+
+
+def by_letter(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """Group entries by letter, in the order of the alphabet."""
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        groups[letter_of(entry.name)].append(entry)
+    return {letter: groups[letter] for letter in [OTHER, *LETTERS] if letter in groups}
+
+
+def letters_of(present: Iterable[str], base: str) -> list[dict[str, str]]:
+    """Return the row of letters: each is a link where there is something."""
+    there = set(present)
+    shown = [*LETTERS, *([OTHER] if OTHER in there else [])]
+    return [{"letter": letter, "url": f"{base}#{letter}" if letter in there else ""} for letter in shown]
+
+
+def section_context(section: SectionPage, request: HttpRequest) -> dict[str, Any]:
+    """What a section shows, by its kind."""
+    if section.kind == "alerts":
+        return _alert_list(section)
+    if section.kind == "about":
+        return {"pages": ProsePage.objects.child_of(section).live().originals().order_by("path")}
+    entries = entries_of(section)
+    count = sum(1 for entry in entries if not entry.see)
+    wanted = " ".join(request.GET.get("q", "").split())[:80]
+    shown = [e for e in entries if folded(wanted) in e.key] if wanted else entries
+    groups = by_letter(shown)
+    return {
+        "groups": groups,
+        "letters": letters_of(groups, ""),
+        "filter": wanted,
+        "topic_count": count,
+        "found_count": len(shown),
+    }
+
+
+def _alert_list(section: SectionPage) -> dict[str, Any]:
+    pages = list(AlertPage.objects.child_of(section).live().originals().order_by("-starts_at")[:100])
+    grouped = defaultdict(list)
+    for page in pages:
+        grouped[page.state].append(page)
+    return {
+        "now": grouped[AlertState.NOW],
+        "planned": grouped[AlertState.PLANNED],
+        "ended": grouped[AlertState.ENDED],
+        "change_moments": _alert_moments(pages),
+    }
+
+
+def _alert_moments(pages: Iterable[AlertPage]) -> list[datetime | None]:
+    return [moment for page in pages for moment in page.change_moments()]
+
+
+def home_context(home: HomePage, request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - the form of every builder
+    """What the start page shows; what does not exist is left out."""
+    sections = {s.kind: s for s in SectionPage.objects.child_of(home).live()}
+    health = sections.get("health")
+    titles = _titles(health)
+    alerts = list(AlertPage.objects.live().originals().filter(locale_id=home.locale_id).order_by("-starts_at")[:100])
+    holding = [alert for alert in alerts if alert.state == AlertState.NOW]
+    checked = list(_just_checked(home))
+    base = f"/{home.language}/health/"
+    return {
+        "searches": lines_of(home.common_searches)[:_SEARCHES],
+        "letters": letters_of((letter_of(title) for title in titles), base),
+        "topic_count": len(titles),
+        "has_drugs": "drugs" in sections and DrugPage.objects.child_of(sections["drugs"]).live().exists(),
+        "alerts": holding[:_ALERTS_ON_HOME],
+        "just_checked": checked,
+        "change_moments": [*_alert_moments(alerts), *(m for page in checked for m in page.change_moments())],
+    }
+
+
+def _titles(section: SectionPage | None) -> list[str]:
+    if section is None:
+        return []
+    return list(ArticlePage.objects.child_of(section).live().originals().values_list("title", flat=True))
+
+
+def _just_checked(home: HomePage) -> Any:
+    checked = ArticlePage.objects.live().originals().filter(locale_id=home.locale_id, checked_at__isnull=False)
+    current = checked.filter(Q(review_due=None) | Q(review_due__gte=freshness.today()))
+    return current.defer_streamfields().order_by("-checked_at", "-pk")[:_JUST_CHECKED]

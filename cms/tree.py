@@ -1,0 +1,140 @@
+"""The tree that every site has: languages, start pages, sections, and what editors may do in it. Safe to run again."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
+
+from cms.models import HomePage, SectionKind, SectionPage
+
+HOME: Final = {
+    "en": (
+        "Consilium",
+        "Clear answers, checked by doctors.",
+        "Plain words about symptoms, illnesses and medicines. Every page shows who checked it and when. "
+        "Free, and no account needed.",
+        "High blood pressure\nType 2 diabetes\nAsthma\nBack pain",
+    ),
+    "es": (
+        "Consilium",
+        "Respuestas claras, revisadas por médicos.",
+        "Síntomas, enfermedades y medicinas con palabras sencillas. Cada página dice quién la revisó y cuándo. "
+        "Gratis y sin cuenta.",
+        "Presión arterial alta\nDiabetes tipo 2\nAsma\nDolor de espalda",
+    ),
+}
+SECTIONS: Final = {
+    SectionKind.HEALTH: {"en": "Health topics", "es": "Temas de salud"},
+    SectionKind.DRUGS: {"en": "Medicines", "es": "Medicinas"},
+    SectionKind.ALERTS: {"en": "Alerts", "es": "Avisos"},
+    SectionKind.ABOUT: {"en": "About this site", "es": "Sobre este sitio"},
+}
+_GROUPS: Final = ("staff:editor", "staff:admin")
+_PAGE_RIGHTS: Final = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page")
+_LIBRARY_RIGHTS: Final = (
+    "add_siteimage",
+    "change_siteimage",
+    "choose_siteimage",
+    "add_sitedocument",
+    "change_sitedocument",
+    "choose_sitedocument",
+)
+_VOCABULARY: Final = ("tag", "synonym")
+
+
+def ensure_tree() -> None:
+    """Make what is missing of the tree; writes nothing when all of it is there."""
+    if _is_complete():
+        return
+    with transaction.atomic():
+        homes = _ensure_homes()
+        _ensure_site(homes["en"])
+        for kind, titles in SECTIONS.items():
+            _ensure_section(kind, titles, homes)
+        _ensure_rights()
+    # Each process keeps the paths of the start pages in memory; without this no page knows its address.
+    Site.clear_site_root_paths_cache()
+
+
+def _is_complete() -> bool:
+    wanted = len(SECTIONS) * len(HOME)
+    return (
+        SectionPage.objects.filter(kind__in=list(SECTIONS)).count() >= wanted
+        and Site.objects.filter(is_default_site=True, hostname=_host(), root_page__in=HomePage.objects.all()).exists()
+        and GroupPagePermission.objects.filter(group__name__in=_GROUPS).count() >= len(_GROUPS) * len(_PAGE_RIGHTS)
+    )
+
+
+def _host() -> str:
+    return urlsplit(settings.BASE_URL).hostname or "localhost"
+
+
+def _publish(page: Any) -> None:
+    page.save_revision().publish()
+
+
+def _ensure_homes() -> dict[str, HomePage]:
+    root = Page.get_first_root_node()
+    homes: dict[str, HomePage] = {}
+    for language, (title, headline, intro, searches) in HOME.items():
+        locale, _created = Locale.objects.get_or_create(language_code=language)
+        home = HomePage.objects.filter(locale=locale, depth=2).first()
+        if home is None:
+            home = HomePage(title=title, slug=f"home-{language}", locale=locale, live=False)
+            home.headline, home.intro, home.common_searches = headline, intro, searches
+            if "en" in homes:
+                home.translation_key = homes["en"].translation_key
+            Page.objects.get(pk=root.pk).add_child(instance=home)
+            _publish(home)
+        homes[language] = home
+    return homes
+
+
+def _ensure_site(home: HomePage) -> None:
+    """Point the site at the start page and drop the page that Wagtail brings along."""
+    address = urlsplit(settings.BASE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    old = site.root_page if site.pk else None
+    site.hostname, site.port, site.site_name, site.root_page = _host(), port, settings.SITE_NAME, home
+    site.save()
+    if old is not None and old.specific_class is Page and old.depth == 2 and not old.get_children().exists():  # noqa: PLR2004
+        Page.objects.get(pk=old.pk).delete()
+
+
+def _ensure_section(kind: SectionKind, titles: dict[str, str], homes: dict[str, HomePage]) -> None:
+    """Make a section with one address in all languages."""
+    first: SectionPage | None = None
+    for language, title in titles.items():
+        home = HomePage.objects.get(pk=homes[language].pk)
+        section = SectionPage.objects.child_of(home).filter(kind=kind).first()
+        if section is None:
+            section = SectionPage(title=title, slug=str(kind), kind=kind, locale=home.locale, live=False)
+            if first is not None:
+                section.translation_key = first.translation_key
+            home.add_child(instance=section)
+            _publish(section)
+        first = first or section
+
+
+def _ensure_rights() -> None:
+    """Let editors and administrators work in the whole tree and in the library."""
+    root, library = Page.get_first_root_node(), Collection.get_first_root_node()
+    rights = Permission.objects.filter(content_type__app_label__in=["wagtailcore", "cms", "wagtailadmin", "search"])
+    by_name = {(p.content_type.app_label, p.codename): p for p in rights.select_related("content_type")}
+    for name in _GROUPS:
+        group, _created = Group.objects.get_or_create(name=name)
+        group.permissions.add(by_name["wagtailadmin", "access_admin"])
+        for word in _VOCABULARY:
+            group.permissions.add(*(by_name["search", f"{verb}_{word}"] for verb in ("add", "change", "delete", "view")))
+        for codename in _PAGE_RIGHTS:
+            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=by_name["wagtailcore", codename])
+        for codename in _LIBRARY_RIGHTS:
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=library, permission=by_name["cms", codename]
+            )
