@@ -12,6 +12,8 @@ from typing import Any, Final
 import pyphen
 import pytest
 
+from cases.deidentify import find, is_blocked
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 ENGLISH_GRADE: Final = 8.0
 SPANISH_EASE: Final = 55.0
@@ -249,6 +251,17 @@ def test_cases_name_nobody_and_their_votes_add_up() -> None:
         image = case["image"]
         assert image["drawing"] in {"ecg", "skin", "xray_chest", "none"}
         assert bool(image["alt"]) == (image["drawing"] != "none")
+
+
+@pytest.mark.parametrize("case", load("cases/demo/cases.json")["cases"], ids=lambda case: str(case["key"]))
+def test_case_passes_the_de_identifier(case: dict[str, Any]) -> None:
+    fields = ("title", "history", "examination", "findings", "question", "diagnosis", "teaching_points", "consent")
+    told = strings([case[field] for field in fields])
+    told += [case["image"]["description"], case["image"]["alt"], *(post["body"] for post in case["posts"])]
+    told += [name["name"] for vote in case["votes"] for name in vote["diagnoses"]]
+    told += strings((case["resolution"] or {}).get("evidence", ""))
+    for text in [*told, "\n\n".join(told)]:
+        assert not is_blocked(find(text, case["language"])), text
 
 
 def test_events_seat_nobody_beyond_their_capacity() -> None:
