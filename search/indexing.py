@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from core.kinds import SearchDocument
 
 EMBEDDED = "embedded"
+# A token that nobody types: no phrase reaches from one name into the next.
+_APART = " \ue000 "
 _TITLE_LENGTH = 500
 _ROW_FIELDS = ("audience", "title", "names", "body", "date", "tags", "source")
 
@@ -149,7 +151,7 @@ def _write_exact_names(index: Index, row: SearchRow) -> None:
 def texts_of(row: SearchRow) -> dict[str, str]:
     """A row's three texts as the full-text tables get them. Names are the title and all synonyms."""
     return {
-        "names": chains.indexed("\n".join([row.title, *row.names]), row.language),
+        "names": _APART.join(chains.indexed(name, row.language) for name in [row.title, *row.names]),
         "title": chains.indexed(row.title, row.language),
         "body": chains.indexed(row.body, row.language),
     }

@@ -118,11 +118,12 @@ class Speller:
 
     def correct(self, word: str) -> str:
         """The word itself when it is known, short or no word; otherwise the likeliest neighbour, if there is one."""
-        plain = fold(word)
+        stem = word.removesuffix("'s")
+        plain = fold(stem)
         if not plain.isalpha() or not SHORTEST <= len(plain) <= LONGEST or is_known(self.vocabulary, plain):
             return word
         best = self._best(plain)
-        return self.vocabulary.spelling(best) if best else word
+        return self.vocabulary.spelling(best) + word[len(stem) :] if best else word
 
     def _best(self, plain: str) -> str | None:
         limit = _edits_allowed(plain)

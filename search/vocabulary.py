@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from search.analysis.text import fold, words
+from search.analysis.text import clean, fold, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +24,8 @@ class Vocabulary:
         """Count one public document; `names` are its title and synonyms."""
         in_names: set[str] = set()
         for name in names:
-            in_names.update(words(name))
-        everything = in_names.union(words(body))
+            in_names.update(words(clean(name)))
+        everything = in_names.union(words(clean(body)))
         for word in everything:
             plain = fold(word)
             if plain != word:

@@ -24,19 +24,24 @@ def stored(text: str) -> str:
     return "".join(c for c in composed if c.isprintable() or c in "\n\t ")
 
 
+def normal(text: str) -> str:
+    """Compatible letters and plain apostrophes."""
+    return unicodedata.normalize("NFKC", text.translate(_APOSTROPHES))
+
+
 def clean(text: str) -> str:
-    """Text as both engines read it: compatible letters, plain apostrophes, possessive endings cut."""
-    return _POSSESSIVE.sub("", unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)))
+    """Text as both engines read it: normal, possessive endings cut."""
+    return _POSSESSIVE.sub("", normal(text))
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words in order; `Crohn's` is one word without its ending."""
-    return _WORD.findall(clean(text).lower())
+    """Lower-case words in order; `Crohn's` stays one word."""
+    return _WORD.findall(normal(text).lower())
 
 
 def typed_words(text: str) -> list[str]:
     """The same words in the case in which they were typed."""
-    return _WORD.findall(clean(text))
+    return _WORD.findall(normal(text))
 
 
 def tokens(text: str) -> list[str]:
@@ -51,5 +56,5 @@ def fold(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """The exact-name key of a title, a synonym or a query: folded tokens, single-spaced."""
-    return " ".join(TOKEN.findall(fold(clean(text))))
+    """The exact-name key of a title, a synonym or a query: folded, single-spaced, apostrophes left out."""
+    return " ".join(TOKEN.findall(fold(normal(text)).replace("'", "")))

@@ -6,8 +6,6 @@ import json
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
-from heapq import merge
-from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connections
@@ -15,6 +13,7 @@ from django.db import connections
 from search import fts
 from search.analysis import chains
 from search.analysis.text import LANGUAGES
+from search.backends.fusing import Ordered, fuse, order_of
 from search.plan import (
     BODY_WEIGHT,
     ENOUGH,
@@ -200,22 +199,17 @@ class EmbeddedBackend:
     def _rank(self, plan: Plan) -> Ranking:
         lists = [self._ranked_set(plan, rows) for rows in plan.sets]
         facets, total = self._facets(plan)
-        if plan.sort is Sort.RELEVANCE:
-            # Ranks are fused, never scores: the two sets have their own word statistics.
-            taken = [entry for pair in zip_longest(*lists) for entry in pair if entry is not None]
-        else:
-            taken = list(merge(*lists, key=lambda pair: pair[0]))
-        return Ranking(tuple(entry for _order, entry in islice(taken, plan.limit)), total, facets)
+        return Ranking(fuse(lists, plan.sort, plan.limit), total, facets)
 
-    def _ranked_set(self, plan: Plan, rows: Rows) -> list[tuple[Any, Ranked]]:
+    def _ranked_set(self, plan: Plan, rows: Rows) -> list[Ordered]:
         """The first entries of one set over all wanted languages, each with what it is ordered by."""
-        found = []
+        found: list[Ordered] = []
         for part in self._parts(replace(plan, sets=(rows,))):
             if plan.languages and part.language not in plan.languages:
                 continue
             for kind, object_id, date, title_key, total in self._run(part.ranked(), part.values):
-                order = _order(plan.sort, total, date, title_key, (kind, object_id, part.language))
-                found.append((order, Ranked(kind, object_id, part.language, rows, total)))
+                entry = Ranked(kind, object_id, part.language, rows, total)
+                found.append((order_of(plan.sort, entry, date, title_key), entry))
         return sorted(found, key=lambda pair: pair[0])[: plan.limit]
 
     def _facets(self, plan: Plan) -> tuple[Facets, int]:
@@ -235,11 +229,3 @@ class EmbeddedBackend:
                 if plan.facets:
                     tags.update(dict(self._run(part.counted(_COUNTED_BY_TAG, without=frozenset({"tags"})), part.values)))
         return Facets(dict(+kinds), dict(+languages), dict(+tags)), total
-
-
-def _order(sort: Sort, total: float, date: str | None, title_key: str, identity: tuple[str, ...]) -> tuple[Any, ...]:
-    """What an entry is ordered by, as one value; dates are turned round because the newest comes first."""
-    newest = tuple(-ord(c) for c in date or "\0")
-    if sort is Sort.RELEVANCE:
-        return (-total, newest, *identity)
-    return (newest, *identity) if sort is Sort.DATE else (title_key, *identity)
