@@ -9,3 +9,9 @@ class CommunityConfig(AppConfig):
     """Groups of physicians: threads, posts, members."""
 
     name = "community"
+
+    def ready(self) -> None:
+        """Register tokens, grants, kinds, frames and commands."""
+        from community import registration
+
+        registration.register()

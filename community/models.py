@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.html import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -17,8 +16,10 @@ from taggit.models import ItemBase
 from accounts.models import Specialty
 from community.enums import Level, MemberRole, MemberState, ThreadKind
 from community.querysets import GroupQuerySet, MembershipQuerySet, PostQuerySet, ThreadQuerySet
-from core import clock, richtext
+from core import clock
 from core.access import VisibleModel
+from search.models import Tag
+from search.models import Tag
 
 MAX_BODY = 10_000
 MAX_TITLE = 200
@@ -111,6 +112,7 @@ class Thread(VisibleModel):
     kind = models.CharField(_("Kind"), max_length=12, choices=ThreadKind.choices, default=ThreadKind.DISCUSSION)
     pinned = models.BooleanField(default=False)
     answer = models.ForeignKey("Post", null=True, on_delete=models.SET_NULL, related_name="+")
+    answer_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     last_post = models.ForeignKey("Post", null=True, on_delete=models.SET_NULL, related_name="+")
     last_number = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField(default=clock.now)
@@ -129,7 +131,7 @@ class Thread(VisibleModel):
 class ThreadTag(ItemBase):  # type: ignore[misc]  # taggit has no types
     """A word of the vocabulary on a thread."""
 
-    tag = models.ForeignKey("search.Tag", on_delete=models.CASCADE, related_name="threads")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="threads")
     content_object = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="tagged")
 
     class Meta:
@@ -171,11 +173,6 @@ class Post(VisibleModel):
     def is_removed(self) -> bool:
         """Whether only the place of the post is left."""
         return self.removed_at is not None
-
-    @property
-    def shown_html(self) -> SafeString:
-        """The text as readers get it, cleaned once more; nothing once the post is removed."""
-        return SafeString("") if self.is_removed else richtext.sanitise(self.body_html)
 
     @property
     def shown_text(self) -> str:

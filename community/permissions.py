@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from community.enums import Level, MemberState
+from community.enums import Level, MemberState, ThreadKind
 
 if TYPE_CHECKING:
     from community.models import Group, Membership, Post, Thread
@@ -98,3 +98,15 @@ def can_mark_answer(viewer: Viewer, thread: Thread, membership: Membership | Non
     if not can_write(viewer, thread.group, membership):
         return False
     return thread.author_id == viewer.user_id or can_moderate(viewer, thread.group)
+
+
+def can_start_thread(viewer: Viewer, group: Group, membership: Membership | None, kind: str) -> bool:
+    """Members start threads; announcements are the moderators' matter."""
+    if kind == ThreadKind.ANNOUNCEMENT and not can_moderate(viewer, group):
+        return False
+    return can_write(viewer, group, membership)
+
+
+def can_remove_member(viewer: Viewer, membership: Membership) -> bool:
+    """Moderators remove others; whoever wants to go leaves."""
+    return can_moderate(viewer, membership.group) and membership.user_id != viewer.user_id

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from community.models import Group, Membership, Post, Thread
+    from core.access import Viewer
 
 
 class MembershipQuerySet(QuerySet["Membership", "Membership"]):
@@ -23,6 +24,10 @@ class MembershipQuerySet(QuerySet["Membership", "Membership"]):
     def in_force(self, now: datetime | None = None) -> Self:
         """Those who are in at this moment: accepted, and not past their end date."""
         return self.filter(state=MemberState.ACTIVE).filter(Q(until=None) | Q(until__gt=now or clock.now()))
+
+    def of(self, viewer: Viewer, group: Group) -> Membership | None:
+        """The viewer's own standing in a group, whatever it is."""
+        return self.filter(user_id=viewer.user_id, group=group).first() if viewer.user_id is not None else None
 
     def moderators(self) -> Self:
         """Those who moderate."""

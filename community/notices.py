@@ -1,0 +1,131 @@
+"""Who is told about a post, and how the notices of groups read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actions import notify
+from accounts.models import InboxItem
+from accounts.notices import Words
+from community.documents import group_url, post_url, thread_url
+from community.enums import MemberState, ThreadKind
+from community.models import Group, Membership, Post, Thread
+from core.access import Viewer
+
+MENTION: Final = "group-mention"
+REPLY: Final = "group-reply"
+ANSWER: Final = "group-answer"
+INVITATION: Final = "group-invitation"
+WELCOME: Final = "group-welcome"
+
+_AT: Final = re.compile(r"(?<!\w)@(?=\w)")
+_LONGEST_NAME: Final = 150
+
+
+def mentioned_in(text: str, group: Group) -> set[int]:
+    """Members whose name follows an @. Nobody else has a name here, so a mention tells of nobody else."""
+    places = [text[match.end() : match.end() + _LONGEST_NAME].casefold() for match in _AT.finditer(text)]
+    if not places:
+        return set()
+    members = Membership.objects.in_force().filter(group=group).values_list("user_id", "user__name")
+    names = {user_id: name.casefold() for user_id, name in members if name}
+    return {user_id for user_id, name in names.items() if any(_is_named(place, name) for place in places)}
+
+
+def _is_named(place: str, name: str) -> bool:
+    """Whether the text begins with the whole name, also without its blanks."""
+    for form in (name, name.replace(" ", "")):
+        rest = place.removeprefix(form)
+        if rest != place and not rest[:1].isalnum():
+            return True
+    return False
+
+
+def tell_about(post: Post, thread: Thread) -> None:
+    """Notices of one post: first to those named, then to whom it replies, then to who asked."""
+    told = {post.author_id}
+    mentioned = mentioned_in(post.body, thread.group) - told
+    replied = {post.reply_to.author_id} - told - mentioned if post.reply_to else set()
+    told |= mentioned | replied
+    asked = {thread.author_id} - told if thread.kind == ThreadKind.QUESTION else set()
+    _tell(thread, mentioned, MENTION, f"post:{post.pk}")
+    _tell(thread, replied, REPLY, f"post:{post.pk}")
+    _tell(thread, _without_waiting(asked, f"thread:{thread.pk}"), ANSWER, f"thread:{thread.pk}")
+
+
+def _tell(thread: Thread, user_ids: set[int], kind: str, target: str) -> None:
+    """Only members are told: somebody who has left reads nothing of it."""
+    if user_ids:
+        members = Membership.objects.in_force().filter(group_id=thread.group_id, user_id__in=user_ids)
+        notify(user_ids=list(members.values_list("user_id", flat=True)), kind=kind, target=target)
+
+
+def _without_waiting(user_ids: set[int], target: str) -> set[int]:
+    """A busy thread is one notice, not twenty."""
+    if not user_ids:
+        return user_ids
+    waiting = InboxItem.objects.filter(user_id__in=user_ids, kind=ANSWER, target=target, read_at=None)
+    return user_ids - set(waiting.values_list("user_id", flat=True))
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def _ids(targets: Iterable[str]) -> dict[int, str]:
+    return {int(target.rpartition(":")[2]): target for target in targets}
+
+
+def post_words(viewer: Viewer, targets: Iterable[str], language: str, *, sentence: str) -> Mapping[str, Words]:
+    """Words for posts that the viewer may still see."""
+    ids = _ids(targets)
+    posts = Post.objects.visible_to(viewer).standing().filter(pk__in=ids)
+    found = posts.select_related("author", "thread__group")
+    return {
+        ids[post.pk]: Words(
+            sentence % {"person": post.author.name, "thread": post.thread.title}, post_url(post, language)
+        )
+        for post in found
+    }
+
+
+def mention_words(viewer: Viewer, targets: Iterable[str], language: str) -> Mapping[str, Words]:
+    """Somebody wrote the viewer's name."""
+    return post_words(viewer, targets, language, sentence=_("%(person)s mentioned you in “%(thread)s”"))
+
+
+def reply_words(viewer: Viewer, targets: Iterable[str], language: str) -> Mapping[str, Words]:
+    """Somebody replied to the viewer."""
+    return post_words(viewer, targets, language, sentence=_("%(person)s replied to you in “%(thread)s”"))
+
+
+def answer_words(viewer: Viewer, targets: Iterable[str], language: str) -> Mapping[str, Words]:
+    """The viewer's question has replies."""
+    ids = _ids(targets)
+    threads = Thread.objects.visible_to(viewer).filter(pk__in=ids).select_related("group")
+    sentence = _("There are replies to your question “%(thread)s”")
+    return {ids[t.pk]: Words(sentence % {"thread": t.title}, thread_url(t, language)) for t in threads}
+
+
+def invitation_words(viewer: Viewer, targets: Iterable[str], language: str) -> Mapping[str, Words]:
+    """An invitation that still waits; the name is for the invited person, as long as it does."""
+    del language
+    ids = _ids(targets)
+    waiting = Membership.objects.filter(user_id=viewer.user_id, state=MemberState.INVITED, group_id__in=ids)
+    sentence = _("You are invited to the group “%(group)s”")
+    return {
+        ids[m.group_id]: Words(sentence % {"group": m.group.name}, reverse("community:groups"))
+        for m in waiting.select_related("group")
+    }
+
+
+def welcome_words(viewer: Viewer, targets: Iterable[str], language: str) -> Mapping[str, Words]:
+    """A request to join was accepted."""
+    ids = _ids(targets)
+    sentence = _("You are now a member of “%(group)s”")
+    groups = [g for g in Group.objects.visible_to(viewer).filter(pk__in=ids) if viewer.holds(g.inside)]
+    return {ids[g.pk]: Words(sentence % {"group": g.name}, group_url(g, language)) for g in groups}
