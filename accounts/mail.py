@@ -13,12 +13,14 @@ from django.utils import translation
 from accounts.models import User
 
 
-def send_mail(kind: str, user: User, context: Mapping[str, Any], *, to: str | None = None) -> None:
-    """Render `accounts/mail/<kind>.txt` (first line: the subject) and `.html`, and send both."""
+def send_mail(
+    kind: str, user: User, context: Mapping[str, Any], *, to: str | None = None, folder: str = "accounts"
+) -> None:
+    """Render `<folder>/mail/<kind>.txt` (first line: the subject) and `.html`, and send both."""
     values = {**context, "user": user, "site_name": settings.SITE_NAME, "base_url": settings.BASE_URL, "language": user.language}
     with translation.override(user.language):
-        text = render_to_string(f"accounts/mail/{kind}.txt", values)
-        markup = render_to_string(f"accounts/mail/{kind}.html", values)
+        text = render_to_string(f"{folder}/mail/{kind}.txt", values)
+        markup = render_to_string(f"{folder}/mail/{kind}.html", values)
     subject, _newline, body = text.strip().partition("\n")
     message = EmailMultiAlternatives(subject.strip(), body.strip(), to=[to or user.email])
     message.attach_alternative(markup, "text/html")

@@ -24,14 +24,15 @@ ALLOWED_HOSTS = [options.host, *(["127.0.0.1", "[::1]"] if options.host == "loca
 CSRF_TRUSTED_ORIGINS = [options.base_url]
 
 INSTALLED_APPS = [
-    "config",
-    "cases",
-    "events",
-    "cms",
-    "community",
-    "accounts",
-    "search",
+    # Low to high, as imports point.
     "core",
+    "search",
+    "accounts",
+    "community",
+    "cms",
+    "events",
+    "cases",
+    "config",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.forms",

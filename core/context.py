@@ -18,11 +18,17 @@ if TYPE_CHECKING:
     from core.access import Viewer
 
 _counters: dict[str, Callable[[Viewer], int]] = {}
+_values: dict[str, Callable[[Viewer, str], Any]] = {}
 
 
 def register_counter(name: str, count: Callable[[Viewer], int]) -> None:
     """Offer a number to the frame, such as unread notices; it is asked only where it is drawn."""
     _counters[name] = count
+
+
+def register_shell_value(name: str, value: Callable[[Viewer, str], Any]) -> None:
+    """Offer a value to the frame by name, such as the groups of the rail; it is asked only where it is drawn."""
+    _values[name] = value
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -56,8 +62,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "emergency_number": settings.EMERGENCY_NUMBER,
         "is_demo": settings.DEMO,
         "counters": {name: SimpleLazyObject(_bound(count, request)) for name, count in _counters.items()},
+        **{name: SimpleLazyObject(_bound_value(value, request, language)) for name, value in _values.items()},
     }
 
 
 def _bound(count: Callable[[Viewer], int], request: HttpRequest) -> Callable[[], int]:
     return lambda: count(viewer_of(request))
+
+
+def _bound_value(value: Callable[[Viewer, str], Any], request: HttpRequest, language: str) -> Callable[[], Any]:
+    return lambda: value(viewer_of(request), language)

@@ -6,6 +6,12 @@ from django.apps import AppConfig
 
 
 class EventsConfig(AppConfig):
-    """What stands in a calendar: events, places, feeds."""
+    """What stands in a calendar."""
 
     name = "events"
+
+    def ready(self) -> None:
+        """Register kinds, notices and the panel of Today."""
+        from events import registration
+
+        registration.register()
