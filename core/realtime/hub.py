@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from core.realtime import hints, people, protocol, reading
 from core.realtime.commands import CommandError
-from core.realtime.outlets import MAX_UNSENT, Packed
+from core.realtime.outlets import MAX_UNSENT, TOO_SLOW, Packed
 from core.realtime.people import Person
 from core.realtime.rooms import Connection, Room, Subscription
 from core.realtime.writer import Writer
@@ -38,7 +38,8 @@ LOOK_SECONDS: Final = 0.25
 RECHECK_SECONDS: Final = 30.0
 MAX_SOCKETS: Final = 10
 MAX_SUBSCRIPTIONS: Final = 50
-_DRAIN_SECONDS: Final = 10.0
+STALL_SECONDS: Final = 2.0
+_THREADS: Final = 2
 
 
 class Hub:
@@ -49,7 +50,7 @@ class Hub:
         self.writer = Writer()
         self._rooms: dict[str, Room] = {}
         self._people: defaultdict[int, set[Connection]] = defaultdict(set)
-        self._threads = ThreadPoolExecutor(2, thread_name_prefix="hub")
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="hub")
         self._hinted: dict[str, int] = {}
         self._hint_lock = threading.Lock()
         self._catching_up: set[asyncio.Task[None]] = set()
@@ -150,7 +151,7 @@ class Hub:
                     self._lost(room)
                     break
                 room.cursor = batch.last
-                packed: dict[str, Packed] = {}
+                packed: dict[tuple[int, str], list[tuple[int, Packed]]] = {}
                 for member in tuple(room.members):
                     if not member.behind and not member.take(batch, packed):
                         self._start_catching_up(room, member)
@@ -192,6 +193,7 @@ class Hub:
             if subscription.sent >= room.cursor:
                 subscription.behind = False
                 return
+            await self._drained(connection)
             batch = await self._read(room.topic, subscription.sent, frozenset({connection.language}))
             if batch is None:
                 connection.tell(protocol.refetch(room.topic))
@@ -199,12 +201,17 @@ class Hub:
                 continue
             if connection.subscriptions.get(room.topic) is subscription:
                 subscription.take(batch, {})
-            await self._drained(connection)
 
     async def _drained(self, connection: Connection) -> None:
-        """Wait until a client has read most of what it was sent: catching up must not cut it off."""
-        until = time.monotonic() + _DRAIN_SECONDS
-        while connection.outlet.unsent() > MAX_UNSENT // 4 and time.monotonic() < until:
+        """Wait until a client has read most of what it was sent. One that reads nothing is cut off."""
+        least = connection.outlet.unsent()
+        until = time.monotonic() + STALL_SECONDS
+        while (unsent := connection.outlet.unsent()) > MAX_UNSENT // 4:
+            if unsent < least:
+                least, until = unsent, time.monotonic() + STALL_SECONDS
+            if time.monotonic() > until:
+                self._end(connection, TOO_SLOW)
+                return
             await asyncio.sleep(0.01)
 
     # --- watching the database -----------------------------------------------------------------
@@ -282,9 +289,17 @@ class Hub:
         with suppress(asyncio.CancelledError):
             await self._watcher
         await self.loop.run_in_executor(None, self.writer.stop)
-        for _thread in range(2):
-            await self.loop.run_in_executor(self._threads, database.close)
+        meeting = threading.Barrier(_THREADS, timeout=1)
+        closing = [self.loop.run_in_executor(self._threads, _close_database, meeting) for _ in range(_THREADS)]
+        await asyncio.gather(*closing)
         self._threads.shutdown(wait=False)
+
+
+def _close_database(meeting: threading.Barrier) -> None:
+    """Close this thread's connection; the meeting makes sure that each thread does it once."""
+    with suppress(threading.BrokenBarrierError):
+        meeting.wait()
+    database.close()
 
 
 _hubs: dict[int, Hub] = {}

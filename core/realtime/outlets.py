@@ -19,12 +19,15 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Packed:
-    """A message encoded once for all who get it: as text, and as the bytes of a websocket frame."""
+    """A message encoded once for all who get it: as text, and as the bytes of a websocket frame.
+
+    Bytes are taken for finished JSON.
+    """
 
     __slots__ = ("frame", "text")
 
     def __init__(self, message: object) -> None:
-        self.text = orjson.dumps(message)
+        self.text = message if isinstance(message, bytes) else orjson.dumps(message)
         self.frame = _frame_head(len(self.text)) + self.text
 
 

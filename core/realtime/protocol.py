@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
@@ -81,9 +81,9 @@ def subscribed(message_id: int | str | None, topic: str, seq: int) -> Message:
     return {"type": "subscribed", "id": message_id, "topic": topic, "seq": seq}
 
 
-def frames(topic: str, bodies: Sequence[dict[str, Any]]) -> Message:
-    """Frames of a topic, in order."""
-    return {"type": "frames", "topic": topic, "frames": bodies}
+def frames(topic: str, bodies: Sequence[bytes]) -> bytes:
+    """Frames of a topic, in order; they come encoded."""
+    return b'{"type":"frames","topic":%b,"frames":[%b]}' % (orjson.dumps(topic), b",".join(bodies))
 
 
 def refetch(topic: str) -> Message:

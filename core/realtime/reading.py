@@ -5,14 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+import orjson
 from django.db import close_old_connections
 
 from core.access import Viewer
-from core.realtime import people
+from core.realtime import people, protocol
 from core.realtime.frames import LoggedFrame, render_frames
 from core.realtime.log import frames_after, heads
 from core.realtime.people import Person
@@ -22,21 +23,32 @@ MAX_BEHIND: Final = 1000
 PAGE: Final = 100
 _CACHED_SECONDS: Final = 5.0
 _CACHED: Final = 64
+_CACHED_SIZE: Final = 256 * 1024
+_PIECE: Final = 32 * 1024
 
-Bodies = list[dict[str, Any]]
+Bodies = list[bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Consecutive frames of a topic, rendered in the languages asked for."""
+    """Consecutive frames of a topic, rendered and encoded in the languages asked for."""
 
+    topic: str
     first: int
     last: int
     bodies: dict[str, Bodies]
 
-    def after(self, seq: int, language: str) -> Bodies:
-        """The frames above a number."""
-        return self.bodies[language][max(0, seq + 1 - self.first) :]
+    def pieces(self, seq: int, language: str) -> Iterator[tuple[int, bytes]]:
+        """Messages with the frames above a number, each of moderate size, and the last number in each."""
+        start = max(0, seq + 1 - self.first)
+        bodies = self.bodies[language]
+        while start < len(bodies):
+            end, size = start + 1, len(bodies[start])
+            while end < len(bodies) and size + len(bodies[end]) <= _PIECE:
+                size += len(bodies[end])
+                end += 1
+            yield self.first + end - 1, protocol.frames(self.topic, bodies[start:end])
+            start = end
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,7 @@ class _Rendered:
         logged = logged[:count]
         head = heads([logged[0].topic]).get(logged[0].topic, 0) if count > 1 else logged[0].seq
         bodies = {language: self._page(logged, head, language) for language in languages}
-        return Batch(logged[0].seq, logged[-1].seq, bodies)
+        return Batch(logged[0].topic, logged[0].seq, logged[-1].seq, bodies)
 
     def _page(self, logged: list[LoggedFrame], head: int, language: str) -> Bodies:
         key = (logged[0].topic, logged[0].seq, len(logged), head, language)
@@ -101,7 +113,9 @@ class _Rendered:
             kept = self._pages.get(key)
         if kept and kept[0] > time.monotonic():
             return kept[1]
-        page = render_frames(logged, language)
+        page = [orjson.dumps(body) for body in render_frames(logged, language)]
+        if sum(map(len, page)) > _CACHED_SIZE:
+            return page
         with self._lock:
             self._pages[key] = (time.monotonic() + _CACHED_SECONDS, page)
             while len(self._pages) > _CACHED:

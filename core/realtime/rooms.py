@@ -6,8 +6,7 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 
-from core.realtime import protocol
-from core.realtime.outlets import Outlet, Packed
+from core.realtime.outlets import MAX_UNSENT, Outlet, Packed
 from core.realtime.people import Person
 from core.realtime.reading import Batch
 
@@ -51,20 +50,24 @@ class Subscription:
     sent: int = 0
     behind: bool = True
 
-    def take(self, batch: Batch, packed: dict[str, Packed]) -> bool:
-        """Send what of the batch this client has not got yet; False if something before it is missing."""
+    def take(self, batch: Batch, packed: dict[tuple[int, str], list[tuple[int, Packed]]]) -> bool:
+        """Send what of the batch this client has not got yet; False if it has to read the rest by itself.
+
+        That is so if something before the batch is missing, or if the batch is more than it takes at once.
+        """
+        language = self.connection.language
         if batch.last <= self.sent:
             return True
-        language = self.connection.language
         if language not in batch.bodies or batch.first > self.sent + 1:
             return False
-        if batch.first == self.sent + 1:
-            if language not in packed:
-                packed[language] = Packed(protocol.frames(self.topic, batch.bodies[language]))
-            self.connection.outlet.write(packed[language])
-        else:
-            self.connection.tell(protocol.frames(self.topic, batch.after(self.sent, language)))
-        self.sent = batch.last
+        key = (self.sent, language)
+        if key not in packed:
+            packed[key] = [(last, Packed(text)) for last, text in batch.pieces(self.sent, language)]
+        for last, piece in packed[key]:
+            if self.connection.outlet.unsent() > MAX_UNSENT // 2:
+                return False
+            self.connection.outlet.write(piece)
+            self.sent = last
         return True
 
 

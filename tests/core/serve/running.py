@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import uvloop
 
-from core.realtime.hub import stop_hub
+from core.realtime import hub
 from core.serve.server import Server, bind, configuration
 
 
@@ -17,6 +17,7 @@ class RunningServer:
     """Serves an ASGI application on a free port for the time of a `with` block."""
 
     def __init__(self, application: Any, *, portable: bool = False) -> None:
+        self.is_direct = not portable
         self._listener = bind("127.0.0.1", 0)
         self.port: int = self._listener.getsockname()[1]
         self._ready = threading.Event()
@@ -28,7 +29,7 @@ class RunningServer:
         try:
             await self._server.serve(sockets=[self._listener])
         finally:
-            await stop_hub()
+            await hub.stop_hub()
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -39,6 +40,10 @@ class RunningServer:
         self._server.should_exit = True
         self._thread.join(10)
         assert not self._thread.is_alive()
+
+    def hub(self) -> hub.Hub:
+        """The hub of the server's loop, for a look from outside."""
+        return hub._hubs[id(self.loop)]
 
     def connect(self) -> socket.socket:
         """A plain connection."""
