@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.plugins.skips import pytest_runtest_makereport, pytest_terminal_summary
 
@@ -17,7 +18,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")
-def database_template() -> Path:
+def database_template(django_db_blocker: DjangoDbBlocker) -> Path:
     """The migrated, empty database; built once for all workers and kept for the next run."""
     import fcntl
 
@@ -27,7 +28,8 @@ def database_template() -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return templatedb.ensure_template(folder)
+        with django_db_blocker.unblock():
+            return templatedb.ensure_template(folder)
 
 
 def _restore(template: Path) -> None:
@@ -42,7 +44,7 @@ def _restore(template: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(database_template: Path, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(database_template: Path) -> Iterator[None]:
     """Replace Django's test database by a copy of the template, in a file that threads and servers can share."""
     from django.test import TransactionTestCase
 
