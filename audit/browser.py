@@ -10,6 +10,7 @@ from typing import Final
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
+from playwright.sync_api import Error as BrowserError
 
 from audit.pages import Audited
 
@@ -67,6 +68,8 @@ def findings(page: Page, address: str, audited: Audited, look: Look) -> list[str
     page.on("request", note)
     try:
         return [*_visit(page, address, audited, look), *outside]
+    except BrowserError as error:
+        return [f"the browser gave up: {error.message.splitlines()[0]}"]
     finally:
         page.remove_listener("request", note)
 
