@@ -7,11 +7,12 @@ import hashlib
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from cases.deidentify import UnsupportedLanguage, find, is_blocked, scoring, tagger
-from cases.deidentify.marked import read_documents
+from cases.deidentify.marked import Document, read_documents, read_prose
 
 REFUSED: Final = 3
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -100,13 +101,18 @@ def _image(source: Path, target: Path) -> int:
 def _score(files: list[Path], examples: int) -> int:
     for path in files:
         score = scoring.Score()
-        for document in read_documents(path):
+        for document in _documents(path):
             score.add(document)
         sys.stdout.write(score.report(path.name) + _seen_in_training(path))
         for title, rows in (("missed", score.missed), ("wrong", score.wrong)):
             for row in rows[:: max(1, len(rows) // examples)][:examples] if examples else ():
                 sys.stdout.write(f"{title}: {row}\n")
     return 0
+
+
+def _documents(path: Path) -> Iterator[Document]:
+    """JSON lines, or inline marks in a text whose name ends in its language (`prose_en.txt`)."""
+    return read_prose(path, path.stem[-2:]) if path.suffix == ".txt" else read_documents(path)
 
 
 def _seen_in_training(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 
 from cases.deidentify.hits import Hit, hits_of, pattern
@@ -17,7 +18,7 @@ _ES_UNIT = "(?:un[oa]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)"
 _ES_WORDS = rf"(?:noventa(?:[ ]y[ ]{_ES_UNIT})?|cien|ciento[ ](?:{_ES_UNIT}|diez|once|doce))"
 # Groups of people ("over 90 years") are the form that the law allows.
 _GROUP = "".join(
-    f"(?<!{before})".replace(" ", "[ ]")
+    f"(?<!{re.escape(before)})"
     for before in (
         "over ", "above ", "under ", "than ", "least ", "to ", ">", "> ", "≥", "≥ ", "=", "= ", "-", ".", ",", "/",
         "mayor de ", "mayores de ", "más de ", "menos de ", "mas de ", "menores de ",

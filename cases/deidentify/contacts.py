@@ -33,8 +33,8 @@ _TELLING = re.compile(r"[?&@=]|%40")
 _HANDLE = pattern(
     r"(?<![\w@.])@(?=[\w.]{0,30}[a-z])[a-z_][\w.]{2,29}\b(?!\.[a-z]{2})"
     r"|\b(?:instagram|twitter|tiktok|facebook|snapchat|telegram|skype|linkedin|youtube|reddit|whatsapp|discord|insta|ig|fb)"
-    r"(?:[ ](?:handle|account|user(?:name)?|profile|id|page|cuenta|usuario|perfil|is|de|es|as|under)){0,3}[ ]?[:=]?[ ]?"
-    r"(?P<value>(?=[\w.-]{0,30}[_.0-9-])[\w.-]{3,30}\w)",
+    r"\b(?:[ ](?:handle|account|user(?:name)?|profile|id|page|cuenta|usuario|perfil|is|de|es|as|under)){0,3}(?:[ ]?[:=][ ]?|[ ])"
+    r"(?P<value>(?=[\w.-]{0,29}[_.0-9-]\w)[\w.-]{3,30}\w)",
 )
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])")

@@ -73,14 +73,15 @@ _SLASHED = pattern(
 )
 _MONTH_SLASH_YEAR = pattern(r"(?<![\w./-])(?:0?[1-9]|1[0-2])[/-](?:19|20)[0-9]{2}(?![\w/-]|\.[0-9])")
 _MONTH_ALONE = pattern(
-    rf"""\b(?:in|since|last|this|next|early|late|mid|by|until|during|of|en|desde|hasta|pasado|este)[ -]
+    rf"""\b(?:in|since|last|this|next|early|late|mid|by|until|during|of|en|desde|hasta|pasado|este|(?:principios|mediados|finales|mes)[ ]de)[ -]
       (?P<value>(?:January|February|March|April|May|June|July|August|September|October|November|December
-      |enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre))\b
+      |jan|feb|apr|aug|sept|oct|nov|dec|enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre))\b
       (?![ ]{_YEAR})""",
 )
 _WEEK = pattern(
     rf"""\b(?:the[ ])?(?:week|weekend|night|morning|day)[ ](?:of|before|after)[ ](?:the[ ])?{_MONTH}[ ]{_DAY}(?:st|nd|rd|th)?\b
     |\b(?:the[ ])?(?:first|second|third|fourth|last|1st|2nd|3rd|4th)[ ](?:week|weekend|{_EN_WEEKDAY})[ ](?:of|in)[ ]{_EN_MONTH}(?:[ ]{_YEAR})?
+    |\bweek[ ][1-5][ ](?:of|in)[ ]{_EN_MONTH}(?:[ ]{_YEAR})?
     |\b(?:la[ ])?(?:primera|segunda|tercera|cuarta|[uú]ltima)[ ]semana[ ]de[ ]{_ES_MONTH}(?:[ ]de(?:l)?[ ]{_YEAR})?
     |\b(?:el[ ])?(?:primer|segundo|tercer|cuarto|[uú]ltimo)[ ]{_ES_WEEKDAY}[ ]de[ ]{_ES_MONTH}""",
 )
@@ -88,6 +89,8 @@ _RELATIVE_CALENDAR = pattern(
     rf"""\b(?:last|this|next|this[ ]past)[ ](?:{_EN_WEEKDAY}|week|weekend)\b
     |\b(?:on|by|since|until|every)[ ](?P<value>{_EN_WEEKDAY})(?:[ ](?:morning|afternoon|evening|night))?
     |\b(?:el|este)[ ](?:pasado[ ])?{_ES_WEEKDAY}(?:[ ]pasado)?
+    |\b{_EN_WEEKDAY}|\b(?:mon|tues?|weds?|thurs?|fri)\b(?=[ ]?(?:[.,;)]|$|morning|night|am\b|pm\b))
+    |\b(?:el|este|pr[oó]ximo)[ ](?P<weekday>{_ES_WEEKDAY})
     |\b(?:yesterday|tomorrow|ayer|anteayer)\b|\bla[ ]semana[ ]pasada\b""",
 )
 _SEASON = pattern(

@@ -27,6 +27,7 @@ _TELLING_WORDS = {
     "es": frozenset("el la los las de del con su fue en que por una un se paciente al es y ha".split()),
 }
 _MIXED_SHARE = 0.06
+_ACCEPTED = 0.7  # a name this sure is looked for in the whole text
 
 
 class UnsupportedLanguage(ValueError):
@@ -45,7 +46,7 @@ def find(text: str, language: str, *, year: int | None = None) -> list[Finding]:
         raise UnsupportedLanguage(message)
     plain = normalise(text)
     hits = merge(plain.text, _all_hits(plain.text, base, year))
-    accepted = [plain.text[hit.start : hit.end] for hit in hits if hit.kind is Kind.NAME and hit.score >= BLOCKING_SCORE]
+    accepted = [plain.text[hit.start : hit.end] for hit in hits if hit.kind is Kind.NAME and hit.score >= _ACCEPTED]
     repeated = list(repeat_names(plain.text, accepted))
     if repeated:
         hits = merge(plain.text, [*hits, *repeated])

@@ -34,7 +34,8 @@ def hits_of(
     *,
     risky: bool = True,
 ) -> Iterator[Hit]:
-    """One hit for each match: its group `value` where the pattern has one, else the whole match."""
-    group: str | int = "value" if "value" in expression.groupindex else 0
+    """One hit for each match: its group `value` where that took part, else the whole match."""
+    named = "value" in expression.groupindex
     for match in expression.finditer(text):
+        group: str | int = "value" if named and match["value"] is not None else 0
         yield Hit(match.start(group), match.end(group), kind, score, risky, reason)

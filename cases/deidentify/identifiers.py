@@ -75,6 +75,7 @@ _MEASURE_AFTER = re.compile(
     r"|ng|pg|fL|years?|people|patients|pacientes|cases|casos|births|habitantes|c[eé]lulas|leucocitos|plaquetas|dollars|USD|EUR|\$|€|steps|ppm|per)\b",
 )
 _COUNT_BEFORE = re.compile(r"(?i)(?:\$|€|£|platelets?|plaquetas|wbc|leukocytes?|leucocitos|count|viral load|carga viral|bnp|ferritin\w*|ck|cpk|hcg|ldh|n ?=)[\w ):=-]{0,12}$")
+_YEAR = re.compile(r"(?:18|19|20)\d\d")
 _RANGE = re.compile(r"(?:19|20)\d{2}-(?:(?:19|20)?\d{2})|\d{1,3}-\d{1,3}|\d{1,3}-\d{1,3}-\d{1,3}")
 
 
@@ -108,8 +109,8 @@ def _labelled(text: str) -> Iterator[Hit]:
             digits = sum(character.isdigit() for character in value)
             if digits < 3 or _RANGE.fullmatch(value) or _is_measure(text, match.start("value"), match.end("value")):  # noqa: PLR2004
                 continue
-            sure = digits >= 4 or not value.isdigit()  # noqa: PLR2004 - "room 204" may be a count
-            yield Hit(*match.span("value"), Kind.ID, 0.99 if sure else 0.5, risky=True, reason="number after its label")
+            sure = (digits >= 4 or not value.isdigit()) and not _YEAR.fullmatch(value)  # noqa: PLR2004 - "room 204" may be a count
+            yield Hit(*match.span("value"), Kind.ID, 0.99 if sure else 0.4, risky=sure, reason="number after its label")
 
 
 def _checked(text: str) -> Iterator[Hit]:

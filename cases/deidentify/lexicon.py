@@ -72,11 +72,12 @@ NOT_NAMES: Final = _words(
     correo tel fax nº lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo junio julio agosto septiembre
     octubre noviembre diciembre españa madre padre hijo hija hermano hermana nhc nass cp episodio ante tras se no""",
 )
+SHORT_TITLES: Final = r"(?:mr|mrs|ms|mx|dr|drs|prof|rev|fr|sgt|capt|col|lt|cpl|pvt|sr|sra|srta|dña|dra|lic|ing)"
 TITLES: Final = (
     r"(?:mr|mrs|ms|mx|miss|mister|master|madam|dr|drs|doctor|prof(?:essor)?|rev(?:erend)?|fr|father|sister|pastor|rabbi|imam|deacon|judge|justice"
     r"|officer|detective|sgt|sergeant|capt(?:ain)?|col(?:onel)?|lt|lieutenant|cpl|pvt|nurse|nurse[ ]practitioner|coach|sir|dame|lady|lord|mayor|governor"
     r"|senator|congress(?:man|woman)|councill?or|president|chief|sheriff|deputy|attending|surgeon|midwife|therapist|principal|uncle|aunt|auntie|grandma|grandpa"
-    r"|sr|sra|srta|sres|don|doña|dña|dra|dres|profa|lic|licda|licenciad[oa]|ing|padre|enfermer[oa]|fray|sor|t[ií][oa]|abuel[oa]|alcalde(?:sa)?|juez(?:a)?|matrona)"
+    r"|sr|sra|srta|sres|señora?|señorita|doctora|don|doña|dña|dra|dres|profa|lic|licda|licenciad[oa]|ing|padre|enfermer[oa]|fray|sor|t[ií][oa]|abuel[oa]|alcalde(?:sa)?|juez(?:a)?|matrona)"
 )
 KIN: Final = (
     r"(?:husband|wife|spouse|partner|fianc[eé]e?|boyfriend|girlfriend|mother|father|mom|mum|dad|parents?|son|sons|daughter|daughters|brother|sister"

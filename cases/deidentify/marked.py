@@ -27,6 +27,7 @@ LABEL_OF: Final = {
 _SITE_WORD = re.compile(
     r"(?i)hospital|clinic|cent(?:er|re)|health|sinai|hopkins|institute|office|medical|presbyterian|mayo|langone|uc[a-z]{1,2}\b|st\.|mt\.|memorial|general|university|school",
 )
+_INLINE = re.compile(r"\[\[([A-Z]+):(.+?)\]\]")
 _AGE_TYPES = {"AGE", "EDAD_SUJETO_ASISTENCIA"}
 _BARE_YEAR = re.compile(r"(?i)\s*(?:a[nñ]o\s+)?'?(?:1[89]|20)\d\d\s*\.?")
 _OLD = re.compile(r"(?:9\d|1[0-2]\d)\b")
@@ -71,6 +72,21 @@ def read_documents(path: Path) -> Iterator[Document]:
                 else:
                     excused.append((start, end))
             yield Document(record["id"], record["lang"], record["text"], tuple(marks), tuple(excused))
+
+
+def read_prose(path: Path, language: str) -> Iterator[Document]:
+    """The documents of a text file: paragraphs in which `[[TYPE:words]]` marks an identifier; `#` begins a comment."""
+    paragraphs = path.read_text(encoding="utf-8").split("\n\n")
+    for number, paragraph in enumerate(paragraphs, start=1):
+        lines = [line for line in paragraph.splitlines() if not line.startswith("#")]
+        text, marks, position = "", [], 0
+        source = "\n".join(lines)
+        for found in _INLINE.finditer(source):
+            text += source[position : found.start()]
+            marks.append(Mark(len(text), len(text) + len(found[2]), found[1], found[1]))
+            text += found[2]
+            position = found.end()
+        yield Document(f"{path.stem}-{number}", language, text + source[position:], tuple(marks))
 
 
 def label_of(kind: str, found: str) -> str | None:

@@ -16,7 +16,7 @@ _PERSON = rf"(?:{_CAPITAL}|{_INITIAL})(?:[ ](?:{_PARTICLE}[ ])?(?:{_CAPITAL}|{_I
 _LOWER = r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])){1,24}"
 _SPACE = r"[ ]{1,3}"
 
-_TITLED = pattern(rf"(?<![\w-]){lexicon.TITLES}\b\.?{_SPACE}(?P<value>{_PERSON})")
+_TITLED = pattern(rf"(?<![\w-])(?:{lexicon.SHORT_TITLES}\b\.?|{lexicon.TITLES}\b){_SPACE}(?P<value>{_PERSON})")
 _TITLED_LOWER = pattern(
     rf"(?<![\w-])(?:mr|mrs|ms|miss|dr|drs|dra|prof|sr|sra|srta|don|doña|dña|nurse|enfermera)\b\.?{_SPACE}(?P<value>{_LOWER}(?:[ ]{_LOWER}|[ ][a-z]\b\.?)?)",
 )
@@ -65,6 +65,7 @@ _INITIALS = pattern(
       (?P<value>(?-i:[A-Z]\.[ ]?[A-Z]\.(?:[ ]?[A-Z]\.)?))""",
 )
 _INITIALS_BARE = pattern(r"\b(?:initials?|iniciales)[ ]?(?:are|is|son|:|=)?[ ](?P<value>(?-i:[A-Z]{2,4}))\b")
+_DOTTED = re.compile(r"(?<![\w.-])(?!U\. ?[SKN]\.|I\.V\.|I\.M\.|M\.D\.|D\.O\.|R\.N\.|N\.P\.|P\.O\.|E\.R\.|E\.U\.|H\.U\.|Q\.D\.)[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.)?(?!\w)")
 _DOTTED_SURNAME = pattern(r"(?<![\w.-])(?P<value>(?-i:[A-Z]\.[ ]?(?:[A-Z]\.[ ]?)?[A-Z][a-zà-ÿ]{2,24}(?:-[A-Z][a-zà-ÿ]{2,24})?))(?![\w])")
 _RUN = re.compile(
     r"(?<![\w-])[^\W\d_]{1,25}(?:['-][^\W\d_]{1,25})?(?:\.? (?:(?:de la|de los|de|del|van der|van|von|la|di|da|y) )?[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['-](?=[^\W\d_])){0,24}){1,4}",
@@ -83,6 +84,7 @@ def find_names(text: str) -> Iterator[Hit]:
     yield from _checked(_CREDENTIALS, text, 0.95, "name before a degree")
     yield from hits_of(_INITIALS, text, Kind.NAME, 0.75, "initials")
     yield from hits_of(_INITIALS_BARE, text, Kind.NAME, 0.85, "initials")
+    yield from hits_of(_DOTTED, text, Kind.NAME, 0.35, "initials", risky=False)
     yield from _lower_case(text)
     yield from _from_lists(text)
 
@@ -102,7 +104,7 @@ def _checked(expression: re.Pattern[str], text: str, score: float, reason: str) 
             continue
         found = " ".join(kept)
         start = match.start("value")
-        if _is_eponym_use(text, start, start + len(found)) and "title" not in reason:
+        if is_eponym_use(text, start, start + len(found)) and "title" not in reason:
             continue
         end = start + len(found)
         full = len(kept) > 1 or "title" in reason
@@ -129,7 +131,7 @@ def _is_given(word: str) -> bool:
     return "first" in gazetteer.memberships(_stripped(word))
 
 
-def _is_eponym_use(text: str, start: int, end: int) -> bool:
+def is_eponym_use(text: str, start: int, end: int) -> bool:
     """Whether the words stand where eponyms stand: before a head noun, or after one and `de`."""
     after = re.match(r"(?:'s?|’s)?[ -](?:[a-z]+[ -])?([^\W\d_]+)", text[end : end + 40])
     if after and (after[1].lower() in lexicon.HEADS or text[end : end + 40].lstrip("'s -").split(" ")[0].lower() in lexicon.HEADS):
@@ -197,7 +199,7 @@ def _from_lists(text: str) -> Iterator[Hit]:
     for match in _DOTTED_SURNAME.finditer(text):
         surname = match["value"].rsplit(".", 1)[-1].strip().lower()
         lists = gazetteer.memberships(surname)
-        if "last" in lists and "common" not in lists and not _is_eponym_use(text, *match.span("value")):
+        if "last" in lists and "common" not in lists and not is_eponym_use(text, *match.span("value")):
             yield Hit(*match.span("value"), Kind.NAME, 0.6, risky=True, reason="initial and last name")
 
 
@@ -219,7 +221,7 @@ def _pair(text: str, start: int, words: list[str]) -> Hit | None:
         return None
     found = " ".join(kept)
     end = start + len(found)
-    if _is_eponym_use(text, start, end):
+    if is_eponym_use(text, start, end):
         return None
     last = gazetteer.memberships(_stripped(kept[-1]))
     known = len(_stripped(kept[-1])) == 1 or "last" in last or "first" in last
@@ -244,6 +246,6 @@ def repeat_names(text: str, accepted: Iterable[str]) -> Iterator[Hit]:
     for match in expression.finditer(text):
         found = match.group()
         rare = parts[found.lower()]
-        if not rare and not found[:1].isupper() or _is_eponym_use(text, match.start(), match.end()):
+        if not rare and not found[:1].isupper() or is_eponym_use(text, match.start(), match.end()):
             continue
         yield Hit(match.start(), match.end(), Kind.NAME, 0.8 if rare else 0.5, risky=rare, reason="name found elsewhere in the text")

@@ -15,9 +15,17 @@ _STREET_WORD = (
 )
 _UNIT = r"(?:,?[ \n]{0,3}(?:apt|apartment|suite|ste|unit|flat|floor|fl|room|rm|lot|\#)\.?[ ]?\#?[0-9A-Z-]{1,6}\b)"
 _EN_STREET = pattern(
-    rf"""(?<![\w.,/-])[0-9]{{1,6}}[A-Z]?(?:-[0-9]{{1,4}})?[ ](?:[NSEW]{{1,2}}\.?[ ]|north[ ]|south[ ]|east[ ]|west[ ])?
-      (?:[A-Z][\w.'-]{{1,24}}[ ]|[0-9]{{1,3}}(?:st|nd|rd|th)[ ]){{1,4}}?{_STREET_WORD}\b\.?(?:[ ][NSEW]{{1,2}}\b)?{_UNIT}?""",
+    rf"""(?<![\w.,/-])[0-9]{{1,6}}[A-Z]?(?:-[0-9]{{1,4}})?[ ](?:(?-i:[NSEW]{{1,2}})\.?[ ]|north[ ]|south[ ]|east[ ]|west[ ])?
+      (?:(?-i:(?:St\.[ ])?[A-Z][\w'-]{{1,24}}[ ])|[0-9]{{1,3}}(?:st|nd|rd|th)[ ]){{1,4}}?(?-i:(?=[A-Z])){_STREET_WORD}\b\.?(?:[ ](?-i:[NSEW]{{1,2}})\b|[ ][0-9]{{1,4}}\b)?{_UNIT}?""",
 )
+_EN_STREET_LOWER = pattern(
+    rf"(?<![\w.,/-])[0-9]{{1,6}}[ ](?P<word>[a-z][a-z'-]{{2,24}})(?:[ ](?P<other>[a-z][a-z'-]{{2,24}}))?[ ](?:street|avenue|road|boulevard|lane|drive|terrace)\b{_UNIT}?",
+)
+_CROSSING = pattern(
+    r"\b(?-i:[A-Z][a-z]{2,20}|[0-9]{1,3}(?:st|nd|rd|th))[ ](?:and|&|at)[ ](?-i:(?:[A-Z][a-z]{2,20}|[0-9]{1,3}(?:st|nd|rd|th)))(?:[ ](?:street|avenue|st|ave))\b"
+    r"|\b(?-i:[A-Z][a-z]{2,20})[ ](?:and|&)[ ][0-9]{1,3}(?:st|nd|rd|th)\b(?![ ](?:percentile|century|centile|toe|finger|rib|edition|cranial|ventricle|digit|day))",
+)
+_COUNTY_ROAD = pattern(r"(?<![\w.,/-])(?:[0-9]{1,6}[ ])?(?:county|state|farm|ranch)[ ](?:road|route|highway|rd)[ ]\#?[0-9]{1,5}[A-Z]?\b|\b(?:highway|hwy|interstate)[ ][0-9]{1,4}\b")
 _EN_STREET_NAMED = pattern(
     r"""\b(?:on|at|off|along|near|from|lives?|of)[ ](?P<value>(?-i:(?:[A-Z][\w'-]{1,24}[ ]){1,3}(?:Street|Avenue|Road|Boulevard|Lane|Drive|Court|Terrace
       |Parkway|Highway|Crescent|Blvd|Ave|St)))\b\.?""",
@@ -27,25 +35,34 @@ _UNIT_ALONE = pattern(r"\b(?:apt|apartment|suite|ste)\.?[ ]\#?[0-9]{1,5}[A-Z]?\b
 _ZIP = pattern(
     r"""\b(?-i:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),?[ ]{1,2}
       (?P<value>[0-9]{5}(?:-[0-9]{4})?)\b(?!-)
-    |\b(?:zip|zip[ ]?code|postal[ ]code|post[ ]?code|c[oó]digo[ ]postal|c\.?[ ]?p\.?)[ ]?[:.]?[ ]{0,3}(?P<labelled>[0-9]{4,5}(?:-[0-9]{4})?|[A-Z0-9]{2,4}[ ]?[A-Z0-9]{3})\b""",
+    |\b(?:zip|zip[ ]?code|postal[ ]code|post[ ]?code|c[oó]digo[ ]postal|c\.?[ ]?p\.?)[ ]?[:.]?[ ]{0,3}(?P<labelled>[0-9]{4,5}(?:-[0-9]{4})?|(?-i:[A-Z]{1,2}[0-9][0-9A-Z]?[ ]?[0-9][A-Z]{2}))\b""",
 )
 _UK_POSTCODE = re.compile(r"\b(?:[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKPSTUW]?)[ ][0-9][ABD-HJLNP-UW-Z]{2}\b")
 _ES_STREET = pattern(
-    r"""(?<![\w])(?:(?:calle|avda|avenida|avd|av|plaza|pza|pl|paseo|p[º°]|camino|cmno|carretera|ctra|ronda|traves[ií]a|urbanizaci[oó]n|urb|pol[ií]gono
-      |callej[oó]n|rambla|glorieta|barrio|bulevar|calzada|carrera|cra|v[ií]a|pasaje|cuesta|costanilla|alameda|colonia)\b\.?|c[ ]?[/\\]\.?)
+    r"""(?<![\w])(?:(?:calle|avda|avenida|avd|(?-i:Av|av|Pl)|plaza|pza|paseo|p[º°]|camino|cmno|carretera|ctra|ronda|traves[ií]a|urbanizaci[oó]n|urb|pol[ií]gono
+      |callej[oó]n|rambla|glorieta|barrio|bulevar|calzada|(?-i:Carrera)|cra|gran[ ]v[ií]a|pasaje|cuesta|costanilla|alameda|colonia)\b\.?|c[ ]?[/\\]\.?)
       [ ]{0,2}(?:de[ ])?(?:la[ ]|las[ ]|los[ ]|del[ ]|el[ ])?
-      (?-i:(?:[A-ZÁÉÍÓÚÑÜ0-9][\wÁÉÍÓÚÑÜáéíóúñüº.'-]{0,24}|de|del|la|las|los|el|y|i|d'))
+      (?-i:[A-ZÁÉÍÓÚÑÜ][\wÁÉÍÓÚÑÜáéíóúñüº.'-]{0,24}|[0-9]{1,3}\b(?=[ ]?(?:\#|n[º°o.]|con\b)))
       (?:[ ](?-i:[A-ZÁÉÍÓÚÑÜ][\wáéíóúñü.'-]{0,24}|de|del|la|las|los|el|y|i)){0,6}
       (?:[ ]?,?[ ]?(?:n[º°]?[o.]?[ ]?|n[uú]m(?:ero)?\.?[ ]?|km\.?[ ]?)?(?:[0-9]{1,4}(?:[.,-][0-9]{1,4})?|s/?n\b)[A-Z]?\b)?
       (?:[ ]?[,-][ ]?[0-9]{1,2}[º°ªao]?(?:[ ]?-?[ ]?(?:[A-Z]\b|izq\w*|dcha\w*|derecha|izquierda|[0-9]{1,2}[ªº]?))?\.?)?""",
 )
 _EN_FACILITY_WORD = (
-    r"(?:Hospital|Hospitals|Clinic|Clinics|Infirmary|Hospice|Sanatorium|Medical[ ]Cent(?:er|re)|Health[ ]Cent(?:er|re)|Cancer[ ]Cent(?:er|re)|Heart[ ]Cent(?:er|re)"
-    r"|Cancer[ ]Institute|Heart[ ]Institute|Eye[ ]Institute|Institute|Health[ ]System|Healthcare|Health|Health[ ]Partners|Medical[ ]Group|Medical[ ]Associates|Family[ ]Practice|Family[ ]Medicine"
-    r"|Surgery[ ]Cent(?:er|re)|Nursing[ ]Home|Care[ ]Home|Nursing[ ]Facility|Rehabilitation|Rehab|Assisted[ ]Living|Medical[ ]School|General|Memorial|Presbyterian|VA"
-    r"|Medical|Cent(?:er|re)|Surgery|Practice|Pharmacy|Laborator(?:y|ies)|Labs|Oncology|Cardiology|Pediatrics|Dialysis|Urgent[ ]Care|Retirement[ ]Home|Manor"
-    r"|High[ ]School|Middle[ ]School|Elementary|Elementary[ ]School|Primary[ ]School|Academy|University|College|Church|Parish|Mosque|Synagogue|Prison|Penitentiary|Jail|Shelter"
-    r"|Correctional|Correctional[ ]Facility|Police[ ]Department|Fire[ ]Department|Air[ ]Force[ ]Base)"
+    r"(?:Hospital|Hospitals|Clinic|Clinics|Infirmary|Hospice|Sanatorium|Medical[ ]Cent(?:er|re)|Health[ ]Cent(?:er|re)|Cancer[ ]Cent(?:er|re)|Heart[ ]Cent(?:er|re)|Heart[ ]Institute|Eye[ ]Institute"
+    r"|Health[ ]System|Healthcare|Medical[ ]Group|Medical[ ]Associates|Family[ ]Practice|Surgery[ ]Cent(?:er|re)|Nursing[ ]Home|Care[ ]Home|Nursing[ ]Facility|Rehabilitation[ ]Cent(?:er|re)|Assisted[ ]Living"
+    r"|Oncology[ ]Cent(?:er|re)|Dialysis[ ]Cent(?:er|re)|Urgent[ ]Care|Retirement[ ]Home|Manor|High[ ]School|Middle[ ]School|Elementary[ ]School|Primary[ ]School|Prison|Penitentiary|Jail"
+    r"|Correctional[ ]Facility|Police[ ]Department|Fire[ ]Department|Air[ ]Force[ ]Base)"
+)
+_EN_WEAK_WORD = (
+    r"(?:Institute|Health|General|Memorial|Presbyterian|Medical|Cent(?:er|re)|Surgery|Practice|Pharmacy|Laborator(?:y|ies)|Labs|Oncology|Cardiology|Pediatrics|Dialysis|Rehab(?:ilitation)?|Elementary"
+    r"|Academy|University|College|Church|Parish|Lutheran|Mosque|Synagogue|Shelter|Campus|Drugs|Heart|Medicine|Hospitalists|Regional|Baptist|Methodist|Mercy)"
+)
+_EN_WEAK = pattern(rf"\b(?:[A-Z][\w&'-]{{1,24}}[ ]){{1,3}}?{_EN_WEAK_WORD}\b|\bUniversity[ ]of[ ][A-Z][a-z]{{2,20}}(?:[ ][A-Z][a-z]{{2,20}})?", ignore_case=False)
+_PUBLIC_BODY = pattern(
+    r"""\b(?:U\.?S\.?[ ]|NIH:[ ])?(?:National|World|American|European|International|Federal|Royal|British|Canadian|Global|Pan[ ]American|Medicare|Food[ ]and|Cent(?:er|re)s[ ]for|Department[ ]of|Ministry[ ]of|Office[ ]of
+      |Organi[sz]aci[oó]n|Sociedad|Asociaci[oó]n|Instituto[ ]Nacional|Centro[ ](?:Nacional|Europeo)|Centros[ ]para|Ministerio|Agencia|Academia|Federaci[oó]n|Consejo|Comit[eé]|Uni[oó]n[ ]Europea)
+      (?:[ ,]{1,2}(?:[A-ZÁÉÍÓÚ][\w'-]{1,24}|of|on|for|the|and|to|de|del|la|las|los|el|y|e|para|contra|sobre|[oO]tros|of[ ]the)){1,14}""",
+    ignore_case=False,
 )
 _EN_FACILITY = pattern(
     rf"""\b(?:(?:St\.?|Saint|Mt\.?|Mount)[ ])?(?:[A-Z][\w&.'-]{{1,24}}[ ](?:(?:of|de|and|&)[ ](?:the[ ])?)?){{1,4}}?{_EN_FACILITY_WORD}\b
@@ -60,7 +77,7 @@ _OFFICE = pattern(r"\b(?:Dr\.?|Doctor)[ ][A-Z][\w-]{1,24}'s?[ ](?:office|Office|
 _ES_CAPITAL = r"(?:[A-ZÁÉÍÓÚÑÜ][\wÁÉÍÓÚÑÜáéíóúñü.'ªº-]{0,24})"
 _ES_FACILITY = pattern(
     rf"""\b(?:Hospital|Hosp\.?|Cl[ií]nica|Centro[ ]de[ ](?:Salud|Atenci[oó]n|Especialidades|D[ií]a)|Centro[ ]M[eé]dico|Centro[ ](?:Sanitario|Hospitalario)|Complejo|Policl[ií]nica|Policl[ií]nico|Consultorio|Ambulatorio|Sanatorio|Residencia
-      |Instituto|Fundaci[oó]n|Universidad|Colegio|Facultad|IES|CEIP|Parroquia|Convento|C[aá]rcel|Centro[ ]Penitenciario|Mutua|C\.?S\.?|H\.?[ ]?U\.?|CHU|CAP|Sociedad|Asociaci[oó]n|Laboratorios?|Servicio)
+      |Instituto|Fundaci[oó]n|Universidad|Colegio|Facultad|IES|CEIP|[Pp]arroquia|Convento|Maternidad|C[aá]rcel|Centro[ ]Penitenciario|Mutua|H\.?[ ]?U\.?|CHU|CAP|Laboratorios?)
       (?:[ ](?:(?:de|del|y|e|la|las|los|el|i|d')\b[ ]?){{0,3}}{_ES_CAPITAL}){{1,7}}""",
     ignore_case=False,
 )
@@ -106,6 +123,11 @@ _FACILITY_GENERIC = frozenset("the this that our an any each local community reg
 def find_places(text: str, language: str) -> Iterator[Hit]:
     """Street addresses (they block), named institutions (they block) and towns (only shown)."""
     yield from hits_of(_EN_STREET, text, Kind.PLACE, 0.9, "street address")
+    yield from hits_of(_COUNTY_ROAD, text, Kind.PLACE, 0.8, "street address")
+    yield from hits_of(_CROSSING, text, Kind.PLACE, 0.5, "street", risky=False)
+    for match in _EN_STREET_LOWER.finditer(text):
+        if not {match["word"], match["other"]} & lexicon.NOT_NAMES:
+            yield Hit(match.start(), match.end(), Kind.PLACE, 0.8, risky=True, reason="street address")
     yield from hits_of(_EN_STREET_NAMED, text, Kind.PLACE, 0.8, "street")
     yield from hits_of(_BOX, text, Kind.PLACE, 0.95, "post box")
     yield from hits_of(_UNIT_ALONE, text, Kind.PLACE, 0.6, "part of an address")
@@ -116,15 +138,30 @@ def find_places(text: str, language: str) -> Iterator[Hit]:
     if language == "es":
         yield from hits_of(_ES_STREET, text, Kind.PLACE, 0.9, "street address")
         yield from hits_of(_ES_FACILITY_LOWER, text, Kind.PLACE, 0.85, "named institution")
+    public = public_bodies(text)
     for expression in (_EN_FACILITY, _SAINT, _ES_FACILITY, _OFFICE):
         for hit in hits_of(expression, text, Kind.PLACE, 0.85, "named institution"):
             trimmed = _without_generic(text, hit)
-            if trimmed:
+            if trimmed and not within(trimmed, public):
                 yield trimmed
+    for hit in hits_of(_EN_WEAK, text, Kind.PLACE, 0.2, "may be an institution", risky=False):
+        trimmed = _without_generic(text, hit)
+        if trimmed and not within(trimmed, public):
+            yield trimmed
     for expression, score in ((_COUNTY, 0.7), (_TOWN_STATE, 0.85)):
         yield from hits_of(expression, text, Kind.PLACE, score, "place", risky=False)
     yield from hits_of(_LABELLED_PLACE, text, Kind.PLACE, 0.9, "place after its label", risky=False)
     yield from _towns(text)
+
+
+def public_bodies(text: str) -> list[tuple[int, int]]:
+    """Where authorities and societies stand that belong to a country or more: nobody's place of care."""
+    return [match.span() for match in _PUBLIC_BODY.finditer(text)]
+
+
+def within(hit: Hit, spans: list[tuple[int, int]]) -> bool:
+    """Whether a hit lies inside one of the stretches."""
+    return any(start <= hit.start and hit.end <= end for start, end in spans)
 
 
 def _without_generic(text: str, hit: Hit) -> Hit | None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import pycrfsuite
 
-from cases.deidentify import features
+from cases.deidentify import features, names
+from cases.deidentify.checksums import digits_of
 from cases.deidentify.hits import Hit
 from cases.deidentify.spans import Kind
 
@@ -112,7 +113,20 @@ def _hit(run: list[tuple[Token, float]], label: str, text: str) -> Hit:
     start, end = run[0][0].start, run[-1][0].end
     score = sum(probability for _, probability in run) / len(run)
     risky = label in _RISKY_LABELS and (label != "NAME" or _is_full(text[start:end]))
+    score *= _plausible(text, start, end, label)
     return Hit(start, end, _KIND_OF[label], round(min(score, 0.999), 3), risky, "trained model")
+
+
+def _plausible(text: str, start: int, end: int, label: str) -> float:
+    """How much to believe the model: less for eponyms in their usual place, and for numbers that are no numbers."""
+    found = text[start:end]
+    if label == "NAME" and names.is_eponym_use(text, start, end):
+        return 0.3
+    if label in {"ID", "CONTACT"} and len(digits_of(found)) < 4 and "@" not in found and "." not in found:  # noqa: PLR2004
+        return 0.4
+    if label == "DATE" and not (digits_of(found) or any(word.isalpha() and len(word) > 2 for word in found.split())):  # noqa: PLR2004
+        return 0.3
+    return 1.0
 
 
 def _is_full(found: str) -> bool:

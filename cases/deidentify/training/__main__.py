@@ -32,15 +32,16 @@ def main() -> int:
         command = commands.add_parser(name, help=text)
         command.add_argument("language", choices=tagger.LANGUAGES)
         command.add_argument("data", nargs="+", type=Path, help="JSONL files; FILE:3 counts a file three times")
+        command.add_argument("--clean", type=Path, help="health topics without people, every second of which is used")
         command.add_argument("--rounds", type=int, default=6, help="how often each template is filled")
     commands.choices["crossvalidate"].add_argument("--held-out", type=Path, required=True, help="the file that is split")
     arguments = parser.parse_args()
     if arguments.command == "gazetteer":
         print(json.dumps(build_gazetteer(arguments.prose, tagger.MODELS.parent / "models" / "gazetteer.bin")))  # noqa: T201
     elif arguments.command == "train":
-        _train(arguments.language, arguments.data, arguments.rounds)
+        _train(arguments)
     else:
-        _crossvalidate(arguments.language, arguments.data, arguments.rounds, arguments.held_out)
+        _crossvalidate(arguments)
     return 0
 
 
@@ -66,8 +67,15 @@ def _fit(documents: list[Document], target: Path) -> None:
     trainer.train(str(target))
 
 
-def _train(language: str, paths: list[Path], rounds: int) -> None:
-    documents = _load(paths) + corpora.invented(language, _SEED, rounds, _places())
+def _own(arguments: argparse.Namespace) -> list[Document]:
+    """Documents that need no marks: filled templates and texts without people."""
+    clean = corpora.clean_documents(arguments.clean, arguments.language) if arguments.clean else []
+    return corpora.invented(arguments.language, _SEED, arguments.rounds, _places()) + clean
+
+
+def _train(arguments: argparse.Namespace) -> None:
+    language, paths = arguments.language, arguments.data
+    documents = _load(paths) + _own(arguments)
     target = tagger.MODELS / f"{language}.crfsuite"
     _fit(documents, target)
     card = json.loads(_CARD.read_text(encoding="utf-8")) if _CARD.exists() else {}
@@ -75,7 +83,8 @@ def _train(language: str, paths: list[Path], rounds: int) -> None:
     card[language] = {
         "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
         "times": {Path(str(path).partition(":")[0]).name: int(str(path).partition(":")[2] or 1) for path in paths},
-        "rounds": rounds,
+        "clean": arguments.clean.name if arguments.clean else "",
+        "rounds": arguments.rounds,
         "seed": _SEED,
         "parameters": _PARAMETERS,
         "documents": len(documents),
@@ -85,10 +94,11 @@ def _train(language: str, paths: list[Path], rounds: int) -> None:
     print(json.dumps(card[language], indent=1))  # noqa: T201
 
 
-def _crossvalidate(language: str, paths: list[Path], rounds: int, held_out: Path) -> None:
-    """Each fifth of `held_out` is scored by a model that has not seen it."""
+def _crossvalidate(arguments: argparse.Namespace) -> None:
+    """Each fifth of the file that is held out is scored by a model that has not seen it."""
+    language, paths, held_out = arguments.language, arguments.data, arguments.held_out
     rest = _load([path for path in paths if path.name.partition(":")[0] != held_out.name])
-    rest += corpora.invented(language, _SEED, rounds, _places())
+    rest += _own(arguments)
     times = next((int(str(path).partition(":")[2] or 1) for path in paths if path.name.partition(":")[0] == held_out.name), 1)
     documents = list(read_documents(held_out))
     score = scoring.Score()

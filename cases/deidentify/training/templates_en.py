@@ -100,6 +100,30 @@ The biopsy was reviewed at {site} and in {place}.
 Best regards, {name}
 Cardiologist {name} at {site} placed the stent, lot {id}, on {date}.
 According to {first}, the seizures began around {date}.
+{last} wants a biopsy; {last} would rather wait.
+We asked {last} and {last}, and both advised against surgery.
+{first} took the call and told {last}, who was on duty.
+{last} operated in {monthyear} and {last} saw her in {monthyear}.
+Everyone in {place} knows him as {first}.
+At home she is called {first}; her cousin {first} lives in {place}.
+{first} is six years old and attends {site}.
+{initials} returned after three months. {initials} had stopped the tablets.
+{age}yo {sex}, {lower}, htn, came in {weekday} with pain
+his daughter {lower} says he has not eaten since {date}
+Raised in {place}, schooled in {place}, emigrated in 1998.
+Shepherd from {place}; contact with cattle in {place} and {place}.
+He was found near {place}, off {street}.
+Thanks to {first} for the tip and to {last} for the images.
+I remember {first}, of {place}, who died in {monthyear}.
+{place}, {date}. Dear {last},
+Sample {id} arrived {date}; call {last} at {contact}.
+Coach {last} and teacher {name} saw the seizure on {date}.
+{name} ({contact}) wrote to me about her father, {name}.
+Works at {site}; studied at {site}.
+We sent {first} home on {weekday}.
+Went on holiday to {place} with {first} in {monthyear}.
+{first}'s husband and {last}'s resident were both present.
+Police officer {last} brought him from {street} to {site}.
 """.strip().splitlines(),
 )
 

@@ -51,6 +51,43 @@ Conduciendo de {place} a {place} notó opresión torácica.
 Trabaja como pescador en {place}; su patrón, {name}, lo acompañó al {site}.
 Avisar a {first} {last} (sobrina) en {contact}.
 Nos la remite {name}, de {site}, por {disease}.
+{first} lo notó primero y llamó a {last}, que estaba de guardia.
+Consultamos con {last} y con {last}; ambos aconsejaron esperar.
+Lo operó {last} en {monthyear} y lo revisó {last} en {monthyear}.
+{last} propone biopsia; {last} prefiere vigilar.
+Según la nota de {last}, no hubo complicaciones.
+En casa lo llaman {first} y vive con su tía {first}.
+A la paciente la conocen todos en {place} como {first}.
+{first} tiene seis años y va al {site}.
+Su prima {first} y su cuñado {first} viven en {place}.
+{initials} volvió a los tres meses; {initials} no tomaba la medicación.
+J. {last} firmó el consentimiento el {date}.
+{first} y {first}, gemelos, nacieron en {place} en {monthyear}.
+señora de {age} años, {lower}, con {disease}, vive en {place}
+varon de {age} años, {lower}, hta, vino el {weekday} por dolor
+niño {lower}, traido por la abuela {first}, fiebre desde el {weekday}
+su hija {lower} avisa que no come desde el {date}
+El señor {last} fue a {place} en {monthyear} y enfermó allí.
+La señora {last} niega fiebre. La señora {last} vive con su hermana en {place}.
+La doctora {last} y el doctor {last} pasaron visita el {weekday}.
+La enfermera {first} avisó de la caída del {date}.
+Nacido en {place}, criado en {place}, emigró en 1998.
+Pastor de {place}; contacto con ganado en {place} y {place}.
+Viajó a {place} con {first} en {monthyear}.
+Lo encontraron cerca de {place}, en {street}.
+Derivada del {site} de {place} al {site}.
+Trabaja en {site} y estudió en el {site}.
+Llegó en ambulancia desde {site}.
+Muestra {id} recibida el {date}; informe a {last}.
+Matrícula {id}; seguro {id}; teléfono {contact}.
+La maestra {first} {last} y el entrenador {last} vieron la crisis del {date}.
+Me ha escrito {name} ({contact}) sobre su padre, {name}.
+Recuerdo a {first}, de {place}, que murió en {monthyear}.
+A {first} le dimos el alta el {weekday}.
+Gracias a {first} por el aviso y a {last} por las imágenes.
+La familia de {first} reside en {place} desde {monthyear}.
+{place}, {date}. Estimado doctor {last}:
+{name} - {date} - {site}
 """.strip().splitlines(),
 )
 
@@ -86,6 +123,16 @@ La Organización Mundial de la Salud recomienda {drug}.
 Grado I de Fuhrman, Gleason 7, estadio II de Ann Arbor, Child-Pugh B.
 En Cirugía General y Medicina Interna se decidió tratamiento conservador.
 Serología de VIH, VHB y VHC negativa; Mantoux positivo de 15 mm.
+Agudeza visual: AV OD 0,8 y AV OI 0,6; presión intraocular de 16 mmHg.
+Por vía oral o vía intravenosa; troponina 0,04 ng/ml; PCR 12 mg/l.
+Paciente joven sin antecedentes de interés, fumadora, ama de casa.
+Refiere que su padre y un tío materno tuvieron {disease}.
+El Servicio de Cirugía, la Unidad de Cuidados Intensivos y Anestesiología valoraron el caso.
+Se informó a Oncología, Radiología, Psiquiatría y Anatomía Patológica.
+Se usó la guía de 2018 y la revisión de 2020; nivel de evidencia A.
+Los Institutos Nacionales de la Salud y los Centros para el Control de Enfermedades recomiendan vacunar.
+El virus SARS-CoV-2 causa COVID-19; el 3 % requiere ingreso.
+Por la mañana toma {drug}; por la noche, {drug}.
 """.strip().splitlines(),
 )
 
