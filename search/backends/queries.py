@@ -23,8 +23,6 @@ from search.request import Rows, Sort
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Lucene leaves the constant (k1 + 1) out of BM25, SQLite keeps it; the fixed bonuses need one scale.
-_SCALE: Final = 2.2
 _WEIGHTS: Final = {"names": NAMES_WEIGHT, "title": TITLE_WEIGHT, "body": BODY_WEIGHT}
 _FACET_VALUES: Final = 1000
 _NEWEST: Final = {"date": {"order": "desc", "missing": "_last"}}
@@ -68,7 +66,7 @@ def _scoring(plan: Plan) -> list[Query]:
     """What adds to the score: words by field, exact names, the language of the page."""
     terms = dict.fromkeys(Term(term.tokens) for term in plan.terms)
     clauses = [
-        _match(term, f"{field}_{language}", weight * _SCALE)
+        _match(term, f"{field}_{language}", weight)
         for language in LANGUAGES
         for field, weight in _WEIGHTS.items()
         for term in terms
