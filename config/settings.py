@@ -128,6 +128,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:today"
@@ -201,6 +202,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.staticfiles.SiteStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
+# Before the files were collected (as in tests) each is looked up when it is asked for.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not (STATIC_ROOT / "staticfiles.json").exists()
 
 # --- mail ---------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = options.email_from

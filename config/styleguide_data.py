@@ -232,7 +232,7 @@ SECTIONS: Final = (
         Story("search_box", "pill with a query", {"id": "sg-2", "action": "#", "label": "Search topics", "q": "asthna", "icon_only": True}),
         Story("chips", "two chosen", {"chips": [{"label": "Articles", "url": "#"}, {"label": LONG_WORD, "url": "#"}]}),
         Story("facets", "with 500 options", lambda: {"groups": facet_groups(), "action": "#"}),
-        Story("facets", "empty", {"groups": [], "action": "#"}),
+        Story("facets", "empty", {"groups": [], "action": "#", "label": "Nothing to narrow"}),
         Story("language_link", "Spanish", {"url": "#", "code": "es", "name": "Español"}),
         Story("logo", "plain", {"url": "#", "name": "Consilium"}),
     )),
@@ -328,7 +328,7 @@ SECTIONS: Final = (
     Section("cases", "Case parts", (
         Story("finding", "here", {"id": 1, "kind": "name", "kind_label": "Name", "text": "Mr Jorge Ferrer", "here": True}),
         Story("finding", "settled", {"id": 4, "kind": "id", "kind_label": "Number", "text": "HG-448120", "settled": True}),
-        Story("findings", "every type", lambda: {"findings": findings(), "action": "#"}),
+        Story("findings", "every type", lambda: {"findings": findings(), "action": "#", "level": 2}),
         Story("findings", "none", {"findings": [], "action": "#"}),
         Story("gate", "two open", lambda: {"items": gate(), "label": "Before it can go out"}),
         Story("room_bars", "after the vote", {"bars": BARS, "label": "What the room thinks"}),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from allauth.account.models import EmailAddress
+from django.db import transaction
 from django.test import Client
 
 from accounts.actions import give_role
@@ -68,6 +69,7 @@ class Cast:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
+@transaction.atomic
 def make_person(key: str, *, verified: bool = False, roles: tuple[RoleName, ...] = (), language: str = "en") -> Person:
     """Make somebody with a confirmed address."""
     user = User(email=f"{key.replace('_', '.')}@example.org", name=key.replace("_", " ").title(), language=language)

@@ -24,4 +24,6 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if card is None:
         raise Http404
     specialty = Specialty.objects.filter(slug=card.facts.get("specialty", "")).first()
-    return render(request, "accounts/person.html", {"card": card, "person": card.user, "specialty": specialty})
+    shell = "base_app.html" if viewer.is_signed_in else "base.html"
+    context = {"card": card, "person": card.user, "specialty": specialty, "shell": shell}
+    return render(request, "accounts/person.html", context)

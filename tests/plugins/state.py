@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ _STATE = tempfile.mkdtemp(prefix=f"consilium-test-{os.environ.get('PYTEST_XDIST_
 for _name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "ELASTICSEARCH_URL", "EMAIL_URL", "DEMO", "BASE_URL"):
     os.environ.pop(_name, None)
 os.environ["VAR_DIR"] = _STATE
+(Path(_STATE) / "static").mkdir()
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread of the test
 
 
