@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Specialty
-from community.enums import Level, MemberRole, ThreadKind
+from community.enums import Level, ThreadKind
 from community.models import MAX_TITLE
 from core.forms import KeyedForm
 from search.models import Tag
@@ -17,16 +17,38 @@ from search.models import Tag
 _BODY_BOUND = 40_000
 
 
-class SpecialtyField(forms.ModelChoiceField):
+class SpecialtyField(forms.ModelChoiceField[Specialty]):
     """Specialties, named in the reader's language."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Specialty.objects.none(), **kwargs)
+        self._language = "en"
 
     def speak(self, language: str) -> None:
         """Fill and name the choices."""
         self.queryset = Specialty.objects.order_by(f"name_{language}")
-        self.label_from_instance = lambda specialty: specialty.name_in(language)  # type: ignore[method-assign]  # Django's own way
+        self._language = language
+
+    def label_from_instance(self, obj: Specialty) -> str:
+        """The name in the reader's language."""
+        return obj.name_in(self._language)
+
+
+class TagsField(forms.ModelMultipleChoiceField[Tag]):
+    """Words of the vocabulary, in the reader's language. Members choose, they never make one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Tag.objects.none(), **kwargs)
+        self._language = "en"
+
+    def speak(self, language: str) -> None:
+        """Fill and name the choices."""
+        self.queryset = Tag.objects.order_by(f"name_{language}")
+        self._language = language
+
+    def label_from_instance(self, obj: Tag) -> str:
+        """The word in the reader's language."""
+        return obj.label(self._language)
 
 
 class GroupForm(KeyedForm):
@@ -80,18 +102,6 @@ class InviteForm(KeyedForm):
     )
 
 
-class DecisionForm(KeyedForm):
-    """Yes or no."""
-
-    decision = forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))])
-
-
-class RoleForm(KeyedForm):
-    """The role of a member."""
-
-    role = forms.ChoiceField(choices=MemberRole.choices)
-
-
 class ThreadForm(KeyedForm):
     """A new thread with its first message."""
 
@@ -104,16 +114,13 @@ class ThreadForm(KeyedForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("No patient details: no names, dates, places or numbers that could point to a person."),
     )
-    tags = forms.ModelMultipleChoiceField(
-        label=_("Tags"), queryset=Tag.objects.none(), required=False, widget=forms.SelectMultiple(attrs={"size": 6})
-    )
+    tags = TagsField(label=_("Tags"), required=False, widget=forms.SelectMultiple(attrs={"size": 6}))
 
     def __init__(self, *args: Any, reader: str = "en", may_announce: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tags = self.fields["tags"]
-        if isinstance(tags, forms.ModelMultipleChoiceField):
-            tags.queryset = Tag.objects.order_by(f"name_{reader}")
-            tags.label_from_instance = lambda tag: tag.label(reader)  # type: ignore[method-assign]  # Django's own way
+        if isinstance(tags, TagsField):
+            tags.speak(reader)
         kind = self.fields["kind"]
         if isinstance(kind, forms.ChoiceField) and not may_announce:
             kind.choices = [c for c in ThreadKind.choices if c[0] != ThreadKind.ANNOUNCEMENT]
@@ -126,16 +133,6 @@ class PostForm(KeyedForm):
         label=_("Message"), max_length=_BODY_BOUND, strip=False, widget=forms.Textarea(attrs={"rows": 6})
     )
     reply_to = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-
-
-class ActForm(KeyedForm):
-    """An act that needs no words."""
-
-
-class SwitchForm(KeyedForm):
-    """An act and its opposite."""
-
-    on = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class ReadForm(forms.Form):

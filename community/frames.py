@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
 from accounts.models import User
 from community.models import Post, Thread
 from community.texts import shown_html

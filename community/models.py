@@ -19,7 +19,6 @@ from community.querysets import GroupQuerySet, MembershipQuerySet, PostQuerySet,
 from core import clock
 from core.access import VisibleModel
 from search.models import Tag
-from search.models import Tag
 
 MAX_BODY = 10_000
 MAX_TITLE = 200
@@ -38,7 +37,7 @@ class Group(VisibleModel):
     )
     created = models.DateTimeField(default=clock.now)
 
-    objects = GroupQuerySet.as_manager()
+    objects = GroupQuerySet.as_manager()  # type: ignore[misc]  # richer than the one it replaces
 
     class Meta:
         indexes = [models.Index(fields=["level"], name="group_level")]
@@ -103,7 +102,7 @@ class Membership(models.Model):
         return self.is_in_force and self.role == MemberRole.MODERATOR
 
 
-class Thread(VisibleModel):
+class Thread(VisibleModel):  # type: ignore[django-manager-missing]  # tags come through taggit, which has no types
     """A line of posts under one title."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="threads")
@@ -119,7 +118,7 @@ class Thread(VisibleModel):
     created = models.DateTimeField(default=clock.now)
     tags = TaggableManager(verbose_name=_("Tags"), through="community.ThreadTag", blank=True)
 
-    objects = ThreadQuerySet.as_manager()
+    objects = ThreadQuerySet.as_manager()  # type: ignore[misc]  # richer than the one it replaces
 
     class Meta:
         indexes = [models.Index(fields=["group", "-pinned", "-last_at", "-id"], name="thread_list")]
@@ -155,7 +154,7 @@ class Post(VisibleModel):
     removed_at = models.DateTimeField(null=True)
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
-    objects = PostQuerySet.as_manager()
+    objects = PostQuerySet.as_manager()  # type: ignore[misc]  # richer than the one it replaces
 
     class Meta:
         constraints = [

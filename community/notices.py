@@ -115,7 +115,7 @@ def invitation_words(viewer: Viewer, targets: Iterable[str], language: str) -> M
     """An invitation that still waits; the name is for the invited person, as long as it does."""
     del language
     ids = _ids(targets)
-    waiting = Membership.objects.filter(user_id=viewer.user_id, state=MemberState.INVITED, group_id__in=ids)
+    waiting = Membership.objects.filter(user_id=viewer.user_id or 0, state=MemberState.INVITED, group_id__in=ids)
     sentence = _("You are invited to the group “%(group)s”")
     return {
         ids[m.group_id]: Words(sentence % {"group": m.group.name}, reverse("community:groups"))

@@ -9,10 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from community.enums import Level, MemberState, ThreadKind
+from core.access import Forbidden
 
 if TYPE_CHECKING:
     from community.models import Group, Membership, Post, Thread
     from core.access import Viewer
+
+
+def person_of(viewer: Viewer) -> int:
+    """The person who acts; a stranger never does."""
+    if viewer.user_id is None:
+        raise Forbidden("person_of")
+    return viewer.user_id
 
 
 def can_create_group(viewer: Viewer) -> bool:

@@ -145,10 +145,10 @@ def unread_by_group(viewer: Viewer, group_ids: Iterable[int]) -> Counter[int]:
     if viewer.user_id is None:
         return Counter()
     threads = Thread.objects.visible_to(viewer).filter(group_id__in=list(group_ids))
-    found = threads.with_something_new(viewer.user_id).order_by().values_list("group_id", "unread")
+    found = threads.with_something_new(viewer.user_id).order_by()
     total: Counter[int] = Counter()
-    for group_id, unread in found:
-        total[group_id] += unread
+    for thread in found:
+        total[thread.group_id] += thread.unread  # type: ignore[attr-defined]  # annotated
     return total
 
 
@@ -161,7 +161,7 @@ def my_groups(viewer: Viewer) -> list[Group]:
 
 def invitations(viewer: Viewer) -> list[Membership]:
     """Invitations that wait for this very person; only these tell the name of a group that they cannot see."""
-    if not viewer.holds("physician"):
+    if viewer.user_id is None or not viewer.holds("physician"):
         return []
     waiting = Membership.objects.filter(user_id=viewer.user_id, state=MemberState.INVITED)
     return list(waiting.select_related("group").order_by("pk"))
@@ -216,10 +216,12 @@ def member_rows(memberships: Iterable[Membership], language: str) -> list[Member
     ]
 
 
-def own_specialty(viewer: Viewer, language: str) -> str:
-    """The viewer's own specialty, for what they write."""
-    person = User.objects.select_related("licence__specialty").filter(pk=viewer.user_id).first()
-    return specialty_of(person, language) if person is not None else ""
+def writer_context(viewer: Viewer, language: str) -> dict[str, str]:
+    """What the live script says of the viewer's own messages."""
+    person = User.objects.select_related("licence__specialty").filter(pk=viewer.user_id or 0).first()
+    if person is None:
+        return {}
+    return {"author_id": person.public_id.hex, "author_specialty": specialty_of(person, language)}
 
 
 # --- threads ------------------------------------------------------------------------------------
@@ -282,7 +284,7 @@ def links(threads: Iterable[Thread], group: Group) -> list[dict[str, str]]:
 def message_rows(view: ThreadView, posts: Sequence[Post]) -> list[MessageRow]:
     """Posts in order of their numbers, with day lines, the new line, and the tools that the viewer has."""
     mine = set(
-        Reaction.objects.filter(post__in=[post.pk for post in posts], user_id=view.viewer.user_id).values_list(
+        Reaction.objects.filter(post__in=[post.pk for post in posts], user_id=view.viewer.user_id or 0).values_list(
             "post_id", flat=True
         )
     )
@@ -328,7 +330,9 @@ def _add_tools(view: ThreadView, post: Post, row: MessageRow) -> None:
         (view.can_write, "post-unread", _("Mark as unread from here"), "eye-off"),
     ]
     row.tools = [
-        {"label": label, "url": view.url(name, thread.pk, post.pk), "icon": icon} for may, name, label, icon in acts if may
+        {"label": label, "url": view.url(name, thread.pk, post.pk), "icon": icon}
+        for may, name, label, icon in acts
+        if may
     ]
 
 

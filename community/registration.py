@@ -8,7 +8,7 @@ from accounts.notices import register_notice
 from accounts.panels import register_panel
 from community import documents, frames, grants, models, notices, queries, sockets
 from core.access import register_grants, register_token
-from core.context import register_counter
+from core.context import register_counter, register_shell_value
 from core.kinds import Kind, register_internal, register_kind
 from core.realtime import register_topic
 
@@ -26,6 +26,7 @@ def register() -> None:
     register_notice(notices.INVITATION, notices.invitation_words, icon="users")
     register_notice(notices.WELCOME, notices.welcome_words, icon="users")
     register_counter("groups", queries.threads_waiting)
+    register_shell_value("rail_groups", queries.rail_groups)
     register_panel("groups", queries.unread_panel, order=50)
 
 

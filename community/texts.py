@@ -53,7 +53,9 @@ def check_title(text: str, language: str) -> CheckedTitle:
     if not title:
         raise TextRefused("empty", _("The title is missing."))
     if len(title) > MAX_TITLE:
-        raise TextRefused("too_long", _("The title is too long: up to %(limit)d characters fit.") % {"limit": MAX_TITLE})
+        raise TextRefused(
+            "too_long", _("The title is too long: up to %(limit)d characters fit.") % {"limit": MAX_TITLE}
+        )
     refuse_patient_details(title, language)
     return CheckedTitle(title)
 

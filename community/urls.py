@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from community.views import groups, members, posts, threads
 
 app_name = "community"
 
-_post = [
+_post: list[URLPattern | URLResolver] = [
     path("edit/", posts.edit, name="post-edit"),
     path("remove/", posts.remove, name="post-remove"),
     path("helped/", posts.helped, name="post-helped"),
     path("answer/", posts.answer, name="post-answer"),
     path("unread/", posts.unread, name="post-unread"),
 ]
-_thread = [
+_thread: list[URLPattern | URLResolver] = [
     path("", threads.thread, name="thread"),
     path("post/", posts.write, name="post"),
     path("pin/", threads.pin, name="pin"),
     path("read/", threads.read, name="read"),
     path("posts/<int:post_id>/", include(_post)),
 ]
-_group = [
+_group: list[URLPattern | URLResolver] = [
     path("", groups.group, name="group"),
     path("settings/", groups.settings, name="settings"),
     path("level/", groups.level, name="level"),

@@ -16,7 +16,9 @@ from search.tasks import index_row_task
 
 
 @transaction.atomic
-def create_group(*, name: str, about: str, language: str, level: Level, specialty: Specialty | None, by: Viewer) -> Group:
+def create_group(
+    *, name: str, about: str, language: str, level: Level, specialty: Specialty | None, by: Viewer
+) -> Group:
     """Found a group; whoever founds it moderates it."""
     require(permissions.can_create_group, by)
     group = Group(name=name.strip(), about=about.strip(), language=language, level=level, specialty=specialty)
@@ -26,7 +28,7 @@ def create_group(*, name: str, about: str, language: str, level: Level, specialt
     group.save()
     group.audience = group.listing_audience()
     group.save(update_fields=["audience"])
-    put_in(group, by.user_id, role=MemberRole.MODERATOR)
+    put_in(group, permissions.person_of(by), role=MemberRole.MODERATOR)
     audit.record("group.created", actor=by, target=group, detail={"level": str(level)})
     outbox.add(index_row_task, "group", str(group.pk))
     return group

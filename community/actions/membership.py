@@ -26,10 +26,8 @@ class LastModerator(Exception):  # noqa: N818 - named for what stands in the way
         super().__init__(_("You are the last moderator of this group. Make somebody else a moderator first."))
 
 
-def put_in(group: Group, user_id: int | None, *, role: str = MemberRole.MEMBER, until: datetime | None = None) -> Membership:
+def put_in(group: Group, user_id: int, *, role: str = MemberRole.MEMBER, until: datetime | None = None) -> Membership:
     """Make somebody a member: the grants change, and what was written before does not count as unread."""
-    if user_id is None:
-        raise Forbidden("put_in")
     values = {"role": role, "state": MemberState.ACTIVE, "until": until, "changed_at": clock.now()}
     membership, _created = Membership.objects.update_or_create(group=group, user_id=user_id, defaults=values)
     _start_reading_here(group, user_id)
@@ -64,7 +62,7 @@ def join_group(*, group: Group, by: Viewer) -> Membership:
     require(permissions.can_join, by, group, membership)
     if membership is not None and membership.is_in_force:
         return membership
-    membership = put_in(group, by.user_id)
+    membership = put_in(group, permissions.person_of(by))
     audit.record("member.joined", actor=by, target=group)
     return membership
 
@@ -77,7 +75,7 @@ def request_join(*, group: Group, by: Viewer) -> Membership:
     if membership is not None and membership.state in {MemberState.REQUESTED, MemberState.INVITED}:
         return membership
     asked = {"state": MemberState.REQUESTED, "role": MemberRole.MEMBER, "until": None, "changed_at": clock.now()}
-    made, _created = Membership.objects.update_or_create(group=group, user_id=by.user_id, defaults=asked)
+    made, _created = Membership.objects.update_or_create(group=group, user_id=permissions.person_of(by), defaults=asked)
     audit.record("member.requested", actor=by, target=group)
     return made
 

@@ -10,7 +10,7 @@ from community import notices, permissions
 from community.frames import PostCreated, PostEdited, PostRemoved, ReactionChanged
 from community.models import Membership, Post, Reaction, ReadMark, Thread
 from core import audit, clock, outbox
-from core.access import Forbidden, Viewer, require
+from core.access import Viewer, require
 from core.idempotency import KeyReused
 from core.realtime import publish
 from search.tasks import index_row_task
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def create_post(
-    *, thread: Thread, text: CheckedText, key: UUID, by: Viewer, reply_to: Post | None = None
-) -> Post:
+def create_post(*, thread: Thread, text: CheckedText, key: UUID, by: Viewer, reply_to: Post | None = None) -> Post:
     """Write into a thread. The same key again returns the post that it made before.
 
     Tells the people named in it. Raises KeyReused when the author used the key in another thread.
@@ -47,12 +45,10 @@ def _same(known: Post, thread: Thread) -> Post:
 
 def save_post(thread: Thread, text: CheckedText, key: UUID, by: Viewer, reply_to: Post | None = None) -> Post:
     """Give the post the next number of its locked thread and tell who is to be told. `announce` must follow."""
-    if by.user_id is None:
-        raise Forbidden("save_post")
     post = Post(
         thread=thread,
         number=thread.last_number + 1,
-        author_id=by.user_id,
+        author_id=permissions.person_of(by),
         reply_to=reply_to if reply_to is not None and reply_to.thread_id == thread.pk else None,
         body=text.body,
         body_html=text.html,
@@ -137,11 +133,12 @@ def react_helped(*, post: Post, helped: bool, by: Viewer) -> Post:
     """Say that a colleague's post helped, or take it back."""
     require(permissions.can_mark_helped, by, post, Membership.objects.of(by, post.thread.group))
     post = _locked(post)
-    mine = Reaction.objects.filter(post=post, user_id=by.user_id)
+    person = permissions.person_of(by)
+    mine = Reaction.objects.filter(post=post, user_id=person)
     if mine.exists() == helped:
         return post
     if helped:
-        Reaction.objects.create(post=post, user_id=by.user_id, created=clock.now())
+        Reaction.objects.create(post=post, user_id=person, created=clock.now())
     else:
         mine.delete()
     post.helped = Reaction.objects.filter(post=post).count()
@@ -156,7 +153,7 @@ def mark_read(*, thread: Thread, number: int, by: Viewer, backwards: bool = Fals
     require(permissions.can_read, by, thread.group)
     number = max(0, min(number, thread.last_number))
     mark, created = ReadMark.objects.select_for_update().get_or_create(
-        user_id=by.user_id, thread=thread, defaults={"last_number": number}
+        user_id=permissions.person_of(by), thread=thread, defaults={"last_number": number}
     )
     if not created and (number > mark.last_number or (backwards and number < mark.last_number)):
         mark.last_number = number

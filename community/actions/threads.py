@@ -51,10 +51,10 @@ def start_thread(
 
 
 def _new_thread(group: Group, title: CheckedTitle, kind: ThreadKind, by: Viewer) -> Thread:
-    if by.user_id is None:
-        raise Forbidden("start_thread")
     now = clock.now()
-    thread = Thread(group=group, author_id=by.user_id, title=title.title, kind=kind, audience=group.inside)
+    thread = Thread(
+        group=group, author_id=permissions.person_of(by), title=title.title, kind=kind, audience=group.inside
+    )
     thread.created = thread.last_at = now
     thread.save(force_insert=True)
     return thread

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from community.models import Group, Membership, Post, Thread
-from community.queries import rail_groups
 from core.access import get_visible_or_404
 from core.middleware import viewer_of
 
@@ -78,9 +77,8 @@ def own_membership(request: HttpRequest, group: Group) -> Membership | None:
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Draw a page of the section: the rail knows where one is and lists one's groups."""
-    frame = {"section": "groups", "rail_groups": rail_groups(viewer_of(request), language())}
-    return render(request, template, {**frame, **context}, status=status)
+    """Draw a page of the section; the rail shows where one is."""
+    return render(request, template, {"section": "groups", **context}, status=status)
 
 
 def confirm(request: HttpRequest, group: Group, context: dict[str, Any]) -> HttpResponse:

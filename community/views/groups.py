@@ -99,7 +99,7 @@ def group_context(request: HttpRequest, group: Group) -> dict[str, Any]:
     membership = own_membership(request, group)
     reads = permissions.can_read(viewer, group)
     moderates = permissions.can_moderate(viewer, group)
-    pinned = Thread.objects.visible_to(viewer).filter(group=group, pinned=True).order_by("-last_at")[:5] if reads else []
+    pinned = Thread.objects.visible_to(viewer).filter(group=group, pinned=True).order_by("-last_at")[:5]
     waiting = Membership.objects.filter(group=group, state=MemberState.REQUESTED).count() if moderates else 0
     return {
         "group": group,
@@ -111,7 +111,8 @@ def group_context(request: HttpRequest, group: Group) -> dict[str, Any]:
         "can_write": permissions.can_write(viewer, group, membership),
         "can_moderate": moderates,
         "can_join": permissions.can_join(viewer, group, membership) and not _is_in(membership),
-        "can_ask": permissions.can_ask_to_join(viewer, group, membership) and membership_state(membership) not in _WAITING,
+        "can_ask": permissions.can_ask_to_join(viewer, group, membership)
+        and membership_state(membership) not in _WAITING,
         "has_asked": membership_state(membership) == MemberState.REQUESTED,
         "is_invited": membership_state(membership) == MemberState.INVITED,
         "is_member": _is_in(membership),
@@ -143,7 +144,9 @@ def settings(request: HttpRequest, group: Group) -> HttpResponse:
     form = GroupForm(request.POST or None, reader=language(), initial=described)
     if request.method != "POST" or not form.is_valid():
         level_form = LevelForm(initial={"level": group.level}, auto_id="level_%s")
-        return show(request, "community/settings.html", {"group": group, "form": form, "level_form": level_form}, _status(form))
+        return show(
+            request, "community/settings.html", {"group": group, "form": form, "level_form": level_form}, _status(form)
+        )
 
     def save() -> dict[str, Any]:
         chosen = form.cleaned_data
@@ -157,7 +160,9 @@ def settings(request: HttpRequest, group: Group) -> HttpResponse:
         )
         return {"url": address(changed, "group")}
 
-    outcome = idempotency.once(author=viewer, key=form.cleaned_data["key"], scope=f"community.settings:{group.pk}", run=save)
+    outcome = idempotency.once(
+        author=viewer, key=form.cleaned_data["key"], scope=f"community.settings:{group.pk}", run=save
+    )
     messages.success(request, _("The group is saved."))
     return redirect(outcome["url"])
 

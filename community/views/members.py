@@ -15,7 +15,7 @@ from accounts.enums import LicenceState
 from accounts.models import User
 from community import actions, permissions, queries
 from community.enums import MemberRole, MemberState
-from community.forms import DecisionForm, InviteForm, RoleForm
+from community.forms import InviteForm
 from community.models import Group, Membership
 from community.views.doors import address, confirm, find_membership, in_group, language, show
 from community.views.groups import group_context
@@ -91,10 +91,9 @@ def _found(request: HttpRequest, group: Group, membership_id: int) -> Membership
 def decide(request: HttpRequest, group: Group, membership_id: int) -> HttpResponse:
     """Let somebody in who asked, or not."""
     membership = _found(request, group, membership_id)
-    form = DecisionForm(request.POST)
-    if "decision" in form.data and form.data["decision"] in {"yes", "no"}:
-        accept = form.data["decision"] == "yes"
-        actions.decide_request(membership=membership, accept=accept, by=viewer_of(request))
+    decision = request.POST.get("decision")
+    if decision in {"yes", "no"}:
+        actions.decide_request(membership=membership, accept=decision == "yes", by=viewer_of(request))
     return redirect(address(group, "members"))
 
 
@@ -136,8 +135,8 @@ def remove(request: HttpRequest, group: Group, membership_id: int) -> HttpRespon
 def answer_invitation(request: HttpRequest, membership_id: int) -> HttpResponse:
     """Accept or decline an invitation of one's own."""
     viewer = viewer_of(request)
-    mine = Membership.objects.filter(pk=membership_id, user_id=viewer.user_id, state=MemberState.INVITED)
-    membership = mine.select_related("group").first() if viewer.user_id is not None else None
+    mine = Membership.objects.filter(pk=membership_id, user_id=viewer.user_id or 0, state=MemberState.INVITED)
+    membership = mine.select_related("group").first()
     if membership is None:
         raise Http404
     if request.POST.get("decision") == "yes":

@@ -56,7 +56,9 @@ def _within_limit(form: PostForm, user_id: int | None) -> bool:
     try:
         ratelimit.hit("post", str(user_id), limit=30, seconds=60)
     except ratelimit.RateLimited as limited:
-        form.add_error("body", _("Too many messages. Please try again in %(seconds)d s.") % {"seconds": limited.retry_after})
+        form.add_error(
+            "body", _("Too many messages. Please try again in %(seconds)d s.") % {"seconds": limited.retry_after}
+        )
         return False
     return True
 

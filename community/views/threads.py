@@ -42,10 +42,8 @@ def thread_page(
     head = heads([group.inside]).get(group.inside, 0)
     listed = list(threads_of(viewer, group).order_by("-pinned", "-last_at", "-pk")[:_PAGE])
     context = group_context(request, group)
-    mark = Thread.objects.with_unread(viewer.user_id).filter(pk=thread.pk).values("read_to", "unread").get()
-    view = queries.ThreadView(
-        thread, viewer, context["membership"], mark["read_to"], mark["unread"], language()
-    )
+    mark: Any = Thread.objects.with_unread(viewer.user_id).get(pk=thread.pk)
+    view = queries.ThreadView(thread, viewer, context["membership"], mark.read_to, mark.unread, language())
     page, is_newest = _posts(request, view)
     context |= {
         "thread": thread,
@@ -56,11 +54,10 @@ def thread_page(
         "topic": group.inside if is_newest else "",
         "seq": head,
         "last_number": thread.last_number,
-        "unread": mark["unread"],
-        "author_specialty": queries.own_specialty(viewer, language()),
-        "composer": form or PostForm(initial=_reply(request, view)),
-        "composer_error": _first_error(form),
-        "quoted": _quoted(request, view),
+        "unread": mark.unread,
+        "tags": tag_labels(thread),
+        **queries.writer_context(viewer, language()),
+        **_composer(request, view, form),
     }
     return show(request, "community/thread.html", context, status)
 
@@ -77,9 +74,22 @@ def _posts(request: HttpRequest, view: queries.ThreadView) -> tuple[Page[Post], 
     return page, page.is_first and last >= view.thread.last_number
 
 
-def _reply(request: HttpRequest, view: queries.ThreadView) -> dict[str, int]:
-    post = _quoted(request, view)
-    return {"reply_to": post.pk} if post is not None else {}
+def _composer(request: HttpRequest, view: queries.ThreadView, form: PostForm | None) -> dict[str, Any]:
+    """The composer, empty or with what was refused, and the post it replies to."""
+    quoted = _quoted(request, view)
+    helped = view.url("post-helped", view.thread.pk, 0) if view.can_write else ""
+    return {
+        "composer": form or PostForm(),
+        "composer_error": _first_error(form),
+        "composer_fields": [("reply_to", quoted.pk if quoted is not None else "")],
+        "quoted": quoted,
+        "helped_url": f"{helped}?on=1" if helped else "",
+    }
+
+
+def tag_labels(thread: Thread) -> list[str]:
+    """The words of the vocabulary on a thread, in the reader's language."""
+    return [tagged.tag.label(language()) for tagged in thread.tagged.select_related("tag").order_by("tag__slug")]
 
 
 def _quoted(request: HttpRequest, view: queries.ThreadView) -> Post | None:
@@ -149,7 +159,9 @@ def _within_limit(form: ThreadForm, user_id: int | None) -> bool:
     try:
         ratelimit.hit("new-thread", str(user_id), limit=10, seconds=60)
     except ratelimit.RateLimited as limited:
-        form.add_error(None, _("Too many new threads. Please try again in %(seconds)d s.") % {"seconds": limited.retry_after})
+        form.add_error(
+            None, _("Too many new threads. Please try again in %(seconds)d s.") % {"seconds": limited.retry_after}
+        )
         return False
     return True
 
