@@ -49,7 +49,9 @@ def assign_review(*, page: Page, reviewer: User, by: Viewer) -> MedicalReview:
     review.audience = f"review:{review.pk}"
     review.save(update_fields=["audience"])
     bump_grants(reviewer.pk, *others)
-    audit.record("review.assigned", actor=by, target=review, detail={"page": page.pk, "reviewer": str(reviewer.public_id)})
+    audit.record(
+        "review.assigned", actor=by, target=review, detail={"page": page.pk, "reviewer": str(reviewer.public_id)}
+    )
     notify(user_ids=[reviewer.pk], kind="review-assigned", target=f"review:{review.pk}")
     return review
 

@@ -47,7 +47,7 @@ def alert_documents(page: AlertPage) -> Iterable[SearchDocument]:
     """Describe an alert."""
     if page.alias_of_id is not None:
         return []
-    words = [page.place, page.summary, *page.acts, to_text(page.body)]
+    words = [page.place, page.summary, *page.emergency_signs, *page.groups, *page.acts, to_text(page.body)]
     return [
         SearchDocument(
             kind="alert",

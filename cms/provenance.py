@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cms.enums import Freshness
 from cms.models import ArticlePage, ImportRecord, ReviewedPage
+from core.templatetags.interface import spell
 
 _RELATED = 8
 
@@ -19,13 +19,13 @@ def steps_of(page: ReviewedPage) -> list[dict[str, str]]:
     steps = [_origin(page)]
     if page.checked_at:
         label = _("Checked by %(name)s") % {"name": page.reviewer_label} if page.reviewer_label else _("Checked")
-        steps.append({"label": label, "state": "done", "note": date_format(page.checked_at)})
+        steps.append({"label": label, "state": "done", "note": spell(page.checked_at, "DATE")})
     else:
         steps.append({"label": _("Not checked by a doctor here yet"), "state": "todo"})
     if page.twin:
         steps.append({"label": _("Also in the other language"), "state": "done"})
     if page.review_due:
-        month = date_format(page.review_due, "YEAR_MONTH_FORMAT")
+        month = spell(page.review_due, "MONTH")
         late = page.freshness == Freshness.OVERDUE
         label = _("The check has been overdue since %(month)s") if late else _("Next check by %(month)s")
         steps.append({"label": label % {"month": month}, "state": "here"})
@@ -36,7 +36,7 @@ def _origin(page: Any) -> dict[str, str]:
     source = getattr(page, "source_name", "")
     if not source:
         return {"label": _("Written by our editors"), "state": "done"}
-    note = date_format(page.source_edition) if page.source_edition else ""
+    note = spell(page.source_edition, "DATE") if page.source_edition else ""
     return {"label": _("Taken over from %(source)s") % {"source": source}, "state": "done", "note": note}
 
 

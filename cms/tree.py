@@ -16,15 +16,19 @@ HOME: Final = {
     "en": (
         "Consilium",
         "Clear answers, checked by doctors.",
-        "Plain words about symptoms, illnesses and medicines. Every page shows who checked it and when. "
-        "Free, and no account needed.",
+        (
+            "Plain words about symptoms, illnesses and medicines. Every page shows who checked it and when. "
+            "Free, and no account needed."
+        ),
         "High blood pressure\nType 2 diabetes\nAsthma\nBack pain",
     ),
     "es": (
         "Consilium",
         "Respuestas claras, revisadas por médicos.",
-        "Síntomas, enfermedades y medicinas con palabras sencillas. Cada página dice quién la revisó y cuándo. "
-        "Gratis y sin cuenta.",
+        (
+            "Síntomas, enfermedades y medicinas con palabras sencillas. Cada página dice quién la revisó y cuándo. "
+            "Gratis y sin cuenta."
+        ),
         "Presión arterial alta\nDiabetes tipo 2\nAsma\nDolor de espalda",
     ),
 }
@@ -103,7 +107,7 @@ def _ensure_site(home: HomePage) -> None:
     old = site.root_page if site.pk else None
     site.hostname, site.port, site.site_name, site.root_page = _host(), port, settings.SITE_NAME, home
     site.save()
-    if old is not None and old.specific_class is Page and old.depth == 2 and not old.get_children().exists():  # noqa: PLR2004
+    if old is not None and old.specific_class is Page and old.depth == 2 and not old.get_children().exists():
         Page.objects.get(pk=old.pk).delete()
 
 
@@ -131,9 +135,13 @@ def _ensure_rights() -> None:
         group, _created = Group.objects.get_or_create(name=name)
         group.permissions.add(by_name["wagtailadmin", "access_admin"])
         for word in _VOCABULARY:
-            group.permissions.add(*(by_name["search", f"{verb}_{word}"] for verb in ("add", "change", "delete", "view")))
+            group.permissions.add(
+                *(by_name["search", f"{verb}_{word}"] for verb in ("add", "change", "delete", "view"))
+            )
         for codename in _PAGE_RIGHTS:
-            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=by_name["wagtailcore", codename])
+            GroupPagePermission.objects.get_or_create(
+                group=group, page=root, permission=by_name["wagtailcore", codename]
+            )
         for codename in _LIBRARY_RIGHTS:
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=library, permission=by_name["cms", codename]

@@ -26,6 +26,8 @@ class AlertPage(ContentPage):
     summary = models.TextField(_("summary"), blank=True)
     starts_at = models.DateTimeField(_("from"), default=clock.now)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    emergency = models.TextField(_("call now if"), blank=True, help_text=_("Signs of an emergency, one a line."))
+    who = models.TextField(_("who should take care"), blank=True, help_text=_("One group of people a line."))
     what_to_do = models.TextField(_("what to do"), blank=True, help_text=_("One thing a line."))
     body = RichTextField(_("text"), blank=True, features=RICH)
     source_name = models.CharField(_("source"), max_length=160, blank=True)
@@ -40,6 +42,8 @@ class AlertPage(ContentPage):
         FieldRowPanel([FieldPanel("severity"), FieldPanel("place")]),
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         FieldPanel("summary"),
+        FieldPanel("emergency"),
+        FieldPanel("who"),
         FieldPanel("what_to_do"),
         FieldPanel("body"),
         FieldRowPanel([FieldPanel("source_name"), FieldPanel("source_url")]),
@@ -65,6 +69,16 @@ class AlertPage(ContentPage):
     def acts(self) -> tuple[str, ...]:
         """What to do, one thing after the other."""
         return lines_of(self.what_to_do)
+
+    @property
+    def emergency_signs(self) -> tuple[str, ...]:
+        """Signs of an emergency."""
+        return lines_of(self.emergency)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Who should take care."""
+        return lines_of(self.who)
 
     def change_moments(self) -> tuple[datetime | None, ...]:
         """Return also start and end."""

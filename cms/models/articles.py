@@ -96,7 +96,6 @@ class ArticlePage(ReviewedPage):
         return tuple(n for n in lines_of(f"{self.also_called}\n{self.see_references}") if n.casefold() != own)
 
 
-
 class DrugPage(ReviewedPage):
     """A medicine in plain words."""
 

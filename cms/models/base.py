@@ -123,7 +123,7 @@ class ContentPage(Page):
         page = self.get_parent()
         while page is not None and page.depth > 1:
             above.append({"label": page.title, "url": page.get_url(request) or ""})
-            page = page.get_parent() if page.depth > 2 else None  # noqa: PLR2004 - the start page
+            page = page.get_parent() if page.depth > 2 else None
         if above:
             above[-1]["label"] = str(_("Home"))
         return [*reversed(above), {"label": self.title, "url": ""}]
@@ -205,6 +205,16 @@ class ReviewedPage(ContentPage):
     def freshness(self) -> Freshness:
         """Where the page stands between two checks, now."""
         return freshness.state_of(self.checked_at, self.review_due, freshness.today())
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the check is late, now."""
+        return self.freshness == Freshness.OVERDUE
+
+    @property
+    def sources_anchor(self) -> str:
+        """Where the sources stand on the page, if it has any."""
+        return "#sources" if len(self.sources) else ""
 
     def change_moments(self) -> tuple[datetime | None, ...]:
         """Return also the moments at which the freshness changes."""

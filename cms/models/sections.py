@@ -44,7 +44,6 @@ class HomePage(ContentPage):
         verbose_name = _("start page")
 
 
-
 class SectionPage(ContentPage):
     """A section: the list of what lies below it."""
 
@@ -66,7 +65,6 @@ class SectionPage(ContentPage):
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ARG002 - Wagtail's signature
         """Each kind of list has its own page."""
         return f"cms/section_{self.kind}.html"
-
 
 
 class ProsePage(ContentPage):
