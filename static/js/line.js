@@ -14,11 +14,13 @@ export class Line {
   #timer = null;
   #lostAt = 0;
   #live = false;
+  #wasLive = false;
   #leaving = false;
 
   // onState is told "live", "lost" with the seconds until the next try, "connecting", "back" or "too-many".
-  constructor({ topic, after, onFrames, onAck, onError, onState }) {
-    Object.assign(this, { topic, after, onFrames, onAck, onError, onState });
+  // mayReload is asked before the page is fetched anew, so that nothing on its way is dropped.
+  constructor(options) {
+    Object.assign(this, options);
     addEventListener("online", () => this.tryNow());
     addEventListener("pagehide", () => { this.#leaving = true; this.#socket?.close(); });
     addEventListener("pageshow", (event) => { if (event.persisted) { this.#leaving = false; this.tryNow(); } });
@@ -32,8 +34,8 @@ export class Line {
     this.#socket.addEventListener("close", (event) => this.#closed(event.code));
   }
 
-  isOpen() {
-    return this.#live;
+  wasLive() {
+    return this.#wasLive;
   }
 
   send(message) {
@@ -55,12 +57,14 @@ export class Line {
     else if (message.type === "frames") this.#frames(message);
     else if (message.type === "ack") this.onAck({ ...message, key: this.#take(message.id) });
     else if (message.type === "error") this.#refused(message);
-    else if (message.type === "refetch" || message.type === "revoked") this.#reload(message.topic);
+    else if (message.type === "refetch") this.#refetch(message.topic);
+    else if (message.type === "revoked" && message.topic === this.topic) this.#reload();
   }
 
   #subscribed() {
     const wasAway = this.#lostAt && Date.now() - this.#lostAt >= SILENT;
     this.#live = true;
+    this.#wasLive = true;
     this.#tries = 0;
     this.#lostAt = 0;
     this.onState(wasAway ? "back" : "live");
@@ -78,7 +82,7 @@ export class Line {
   #refused(message) {
     const key = this.#take(message.id);
     if (key) this.onError({ ...message, key });
-    else if (message.code === "not_found") this.#reload(this.topic);
+    else if (message.code === "not_found" && this.#wasLive) this.#reload();
   }
 
   #take(id) {
@@ -87,8 +91,13 @@ export class Line {
     return key;
   }
 
-  #reload(topic) {
+  #refetch(topic) {
     if (topic !== this.topic) return;
+    if (this.mayReload()) this.#reload();
+    else setTimeout(() => this.#refetch(topic), 1000);
+  }
+
+  #reload() {
     this.#leaving = true;
     location.reload();
   }
@@ -96,7 +105,7 @@ export class Line {
   #closed(code) {
     this.#live = false;
     if (this.#leaving) return;
-    if (code === SIGNED_OUT) { this.#reload(this.topic); return; }
+    if (code === SIGNED_OUT) { this.#reload(); return; }
     if (code === TOO_MANY) { this.onState("too-many"); return; }
     this.#lostAt ||= Date.now();
     const seconds = Math.min(2 ** this.#tries++, LONGEST);

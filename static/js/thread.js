@@ -1,72 +1,76 @@
 // The live thread of a group: receives numbered frames, sends messages, survives a lost line.
-// Without it the page is a list and a form. Words come from the page (see components/live_parts.html).
+// Without it the page is a list and a form.
 
 import { Line } from "./line.js";
+import { blankMessage, fillMessage, removeBody, setBody, setPlainBody, setState, words } from "./message.js";
 
 const SEND_LIMIT = 10_000;
 const END_SLACK = 48;
+const BANNER_STAYS = 6_000;
+const MISSED_ARRIVES = 600;
+const READ_AFTER = 1_000;
 
-const list = document.querySelector("[data-live-thread]");
-if (list) new LiveThread(list).start();
+class LiveThread {
+  #sending = new Map();
+  #missed = [];
+  #readTimer = null;
+  #returned = null; // while the line comes back: how many messages were missed
 
-function LiveThread(root) {
-  const thread = Number(root.dataset.thread);
-  const group = Number(root.dataset.group);
-  const words = readWords();
-  const composer = document.querySelector("[data-composer]");
-  const field = composer?.querySelector("textarea");
-  const jump = document.querySelector("[data-jump]");
-  const status = document.getElementById("live");
-  const sending = new Map();
-  let missed = [];
-  let returned = null;
+  constructor(list) {
+    this.list = list;
+    this.thread = Number(list.dataset.thread);
+    this.group = Number(list.dataset.group);
+    this.composer = document.querySelector("[data-composer]");
+    this.field = this.composer?.querySelector("textarea");
+    this.jump = document.querySelector("[data-jump]");
+    this.line = new Line({
+      topic: list.dataset.topic,
+      after: Number(list.dataset.seq),
+      onFrames: (frames) => this.#apply(frames),
+      onAck: (message) => this.#settle(message.key),
+      onError: (message) => this.#refuse(message.key, message.message),
+      onState: (state, seconds) => this.#show(state, seconds),
+      mayReload: () => ![...this.#sending.values()].some((item) => item.timer),
+    });
+  }
 
-  const line = new Line({
-    topic: root.dataset.topic,
-    after: Number(root.dataset.seq),
-    onFrames: applyAll,
-    onAck: (message) => settle(message.key),
-    onError: (message) => refuse(message.key, message.message),
-    onState: showState,
-  });
-
-  this.start = () => {
-    root.addEventListener("scroll", () => { if (atEnd()) forgetMissed(); }, { passive: true });
-    addEventListener("scroll", () => { if (atEnd()) forgetMissed(); }, { passive: true });
-    jump?.addEventListener("click", goToMissed);
-    document.querySelector("[data-connection-now]")?.addEventListener("click", () => line.tryNow());
-    composer?.addEventListener("submit", submit);
-    field?.addEventListener("keydown", shortcut);
-    const first = document.getElementById("new");
-    if (first) first.scrollIntoView({ block: "center" });
-    else scrollToEnd();
-    line.open();
-  };
+  start() {
+    const moved = () => { if (this.#atEnd()) this.#forgetMissed(); this.#mayBeRead(); };
+    this.list.addEventListener("scroll", moved, { passive: true });
+    addEventListener("scroll", moved, { passive: true });
+    document.addEventListener("visibilitychange", () => this.#mayBeRead());
+    this.jump?.addEventListener("click", () => this.#goToMissed());
+    document.querySelector("[data-connection-now]")?.addEventListener("click", () => this.line.tryNow());
+    this.composer?.addEventListener("submit", (event) => this.#submit(event));
+    this.field?.addEventListener("keydown", (event) => this.#shortcut(event));
+    const firstNew = document.getElementById("new");
+    if (firstNew) firstNew.scrollIntoView({ block: "center" });
+    else if (!location.hash) this.#scrollToEnd();
+    this.line.open();
+  }
 
   // --- frames ---------------------------------------------------------------------------------
 
-  function applyAll(frames) {
-    const follow = atEnd();
-    const added = frames.map((frame) => apply(frame, follow)).filter(Boolean);
-    if (returned !== null) {
-      returned += added.length;
-      return;
-    }
-    if (follow) scrollToEnd();
-    else remember(added);
+  #apply(frames) {
+    const follow = this.#atEnd();
+    const added = frames.map((frame) => this.#applyOne(frame)).filter(Boolean);
+    if (this.#returned !== null) this.#returned += added.length;
+    if (follow && this.#returned === null) this.#scrollToEnd();
+    else this.#remember(added);
+    const numbers = frames.filter((frame) => Number(frame.thread) === this.thread && frame.number).map((frame) => frame.number);
+    this.list.dataset.number = Math.max(Number(this.list.dataset.number ?? 0), ...numbers);
+    this.#mayBeRead();
   }
 
-  function apply(frame, follow) {
-    if (frame.type === "PostCreated") return created(frame, follow);
-    const post = root.querySelector(`[data-post="${CSS.escape(String(frame.post))}"]`);
+  #applyOne(frame) {
+    if (frame.type === "PostCreated") return this.#created(frame);
+    const post = this.#find(frame.post);
     if (!post) return null;
     if (frame.type === "PostEdited") {
       setBody(post, frame.body_html);
-      post.querySelector("[data-state]").textContent = words.edited;
+      setState(post, words.edited);
     } else if (frame.type === "PostRemoved") {
-      post.classList.add("removed");
-      post.querySelector("[data-body]").replaceChildren(paragraph(words.removed));
-      post.querySelector(".message-tools")?.remove();
+      removeBody(post);
     } else if (frame.type === "ReactionChanged") {
       const helped = post.querySelector("[data-helped]");
       if (helped) helped.textContent = frame.helped;
@@ -74,226 +78,198 @@ function LiveThread(root) {
     return null;
   }
 
-  function created(frame) {
-    if (Number(frame.thread) !== thread) return null;
-    const mine = sending.get(frame.key);
-    if (mine) {
-      sending.delete(frame.key);
-      clearTimeout(mine.timer);
-      fill(mine.article, frame);
-      say(mine.article, words.sent, "");
+  #created(frame) {
+    if (Number(frame.thread) !== this.thread) return null;
+    const own = this.#sending.get(frame.key);
+    if (own) {
+      clearTimeout(own.timer);
+      this.#sending.delete(frame.key);
+      fillMessage(own.article, frame, true);
+      setState(own.article, words.sent);
       return null;
     }
-    if (root.querySelector(`[data-post="${CSS.escape(String(frame.post))}"]`)) return null;
-    const article = blank();
-    article.classList.remove("sending");
-    fill(article, frame);
-    append(article);
+    if (this.#find(frame.post)) return null;
+    const article = blankMessage();
+    setState(article, "");
+    fillMessage(article, frame, this.#isOwn(frame));
+    this.#append(article);
     return article;
   }
 
-  function blank() {
-    return document.getElementById("live-message").content.firstElementChild.cloneNode(true);
+  #isOwn(frame) {
+    const { authorId, author } = this.list.dataset;
+    return authorId && frame.author_id ? frame.author_id === authorId : frame.author === author;
   }
 
-  function fill(article, frame) {
-    article.dataset.post = frame.post;
-    article.id = `post-${frame.post}`;
-    const own = frame.author === root.dataset.author;
-    article.querySelector("[data-author]").textContent = own ? words.you : frame.author;
-    article.querySelector("[data-specialty]").textContent = own ? "" : frame.author_specialty ?? "";
-    setFace(article, frame.author);
-    setTime(article, new Date(frame.created));
-    setBody(article, frame.body_html);
+  #find(post) {
+    return this.list.querySelector(`[data-post="${CSS.escape(String(post))}"]`);
   }
 
-  // The only place where text of the server becomes markup: it was sanitised there.
-  function setBody(article, html) {
-    article.querySelector("[data-body]").innerHTML = html;
-  }
-
-  function setFace(article, name) {
-    const parts = name.split(/\s+/).filter((word) => !/^(dra?|prof)\.?$/i.test(word));
-    const ends = parts.length > 1 ? [parts[0], parts.at(-1)] : parts;
-    const face = article.querySelector("[data-initials]");
-    const known = [...root.querySelectorAll(".message bdi")].find((bdi) => bdi.textContent === name);
-    const tone = known?.closest(".message")?.querySelector(".avatar")?.className.match(/tone-\d/)?.[0];
-    face.textContent = ends.map((word) => [...word][0]).join("").toUpperCase();
-    face.classList.add(tone ?? "tone-0");
-  }
-
-  function setTime(article, moment) {
-    const time = article.querySelector("[data-time]");
-    const language = document.documentElement.lang;
-    time.dateTime = moment.toISOString();
-    time.title = moment.toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
-    time.textContent = moment.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hour12: false });
-  }
-
-  function append(article) {
-    root.querySelector("[data-no-messages]")?.remove();
-    root.append(article);
+  #append(article) {
+    this.list.querySelector("[data-no-messages]")?.remove();
+    this.list.append(article);
   }
 
   // --- sending --------------------------------------------------------------------------------
 
-  function shortcut(event) {
+  #shortcut(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      composer.requestSubmit();
+      this.composer.requestSubmit();
     } else if (event.key === "Escape") {
-      field.blur();
+      this.field.blur();
     }
   }
 
-  function submit(event) {
-    if (!line.isOpen()) return; // the form itself takes it to the server
+  // A line that never came up (a proxy without sockets) leaves the form to send itself.
+  #submit(event) {
+    if (!this.line.wasLive()) return;
     event.preventDefault();
-    const body = field.value.trim();
+    const body = this.field.value.trim();
     if (!body) return;
-    const article = blank();
-    const own = { author: root.dataset.author, post: "", body_html: "", created: Date.now() };
-    fill(article, own);
-    article.removeAttribute("id");
-    article.querySelector("[data-body]").replaceChildren(...body.split(/\n{2,}/).map(paragraph));
-    append(article);
-    const item = { key: crypto.randomUUID(), body, article };
-    sending.set(item.key, item);
-    article.querySelector("[data-retry]").addEventListener("click", () => send(item));
-    article.querySelector("[data-copy]").addEventListener("click", () => copy(item));
-    composer.reset();
-    field.style.blockSize = "";
-    field.focus();
-    scrollToEnd();
-    send(item);
+    const replyTo = this.composer.elements.reply_to;
+    const item = { key: crypto.randomUUID(), body, article: blankMessage(), ...(replyTo?.value && { reply_to: Number(replyTo.value) }) };
+    fillMessage(item.article, { author: this.list.dataset.author, created: Date.now() }, true);
+    setPlainBody(item.article, body);
+    item.article.querySelector("[data-retry]").addEventListener("click", () => this.#send(item));
+    item.article.querySelector("[data-copy]").addEventListener("click", () => this.#copy(item));
+    this.#sending.set(item.key, item);
+    this.#append(item.article);
+    this.field.value = "";
+    if (replyTo) replyTo.value = "";
+    this.field.style.blockSize = "";
+    this.field.focus();
+    this.#scrollToEnd();
+    this.#send(item);
   }
 
-  function send(item) {
+  // The same key again is the same message: a retry can not send it twice.
+  #send(item) {
     clearTimeout(item.timer);
-    say(item.article, words.sending, "sending");
-    item.timer = setTimeout(() => fail(item), SEND_LIMIT);
-    line.send({ type: "post", group, thread, body: item.body, key: item.key });
+    setState(item.article, words.sending, "sending");
+    item.timer = setTimeout(() => this.#fail(item), SEND_LIMIT);
+    const { article, timer, ...message } = item;
+    this.line.send({ type: "post", group: this.group, thread: this.thread, ...message });
   }
 
   // The acknowledgement says that the message is stored; its frame may come before or after.
-  function settle(key) {
-    const item = sending.get(key);
+  #settle(key) {
+    const item = this.#sending.get(key);
     if (!item) return;
     clearTimeout(item.timer);
-    say(item.article, words.sent, "");
+    item.timer = null;
+    setState(item.article, words.sent);
   }
 
-  function refuse(key, sentence) {
-    const item = sending.get(key);
-    if (item) fail(item, sentence);
+  #refuse(key, sentence) {
+    const item = this.#sending.get(key);
+    if (item) this.#fail(item, sentence);
   }
 
-  function fail(item, sentence) {
+  #fail(item, sentence) {
     clearTimeout(item.timer);
-    say(item.article, sentence ? `${words.failed}: ${sentence}` : words.failed, "failed");
+    item.timer = null;
+    setState(item.article, sentence ? `${words.failed}: ${sentence}` : words.failed, "failed");
     announce(words.failed);
   }
 
-  function say(article, word, state) {
-    article.classList.remove("sending", "failed");
-    if (state) article.classList.add(state);
-    article.querySelector("[data-state]").textContent = word;
-    article.querySelector("[data-failed]").hidden = state !== "failed";
-  }
-
-  async function copy(item) {
+  async #copy(item) {
     await navigator.clipboard.writeText(item.body);
     announce(words.copied);
   }
 
   // --- the line -------------------------------------------------------------------------------
 
-  function showState(state, seconds) {
+  #show(state, seconds) {
     const banner = document.querySelector("[data-connection]");
-    const text = banner?.querySelector("[data-connection-text]");
     if (!banner) return;
     const wait = banner.querySelector("[data-connection-wait]");
+    if (state === "lost") this.#returned = 0;
+    banner.hidden = state === "live" || (state === "connecting" && banner.hidden);
     banner.classList.toggle("back", state === "back");
     banner.querySelector("[data-connection-now]").hidden = state === "back" || state === "connecting";
-    if (state === "lost") {
-      returned = 0;
-      banner.hidden = false;
-      if (text.textContent !== words.lost) text.textContent = words.lost;
-      wait.textContent = words["retry-in"].replace("{n}", seconds);
-    } else if (state === "too-many") {
-      banner.hidden = false;
-      text.textContent = words["too-many"];
-      wait.textContent = "";
-    } else if (state === "connecting") {
-      wait.textContent = words.connecting;
-    } else if (state === "back") {
-      wait.textContent = "";
-      welcome(banner, text);
-    } else {
-      banner.hidden = true;
+    wait.textContent = { lost: words["retry-in"].replace("{n}", seconds), connecting: words.connecting }[state] ?? "";
+    if (state === "lost") tell(banner, words.lost);
+    if (state === "too-many") tell(banner, words["too-many"]);
+    if (state === "back" || state === "live") {
+      this.#resend();
+      this.#mayBeRead();
     }
+    if (state === "back") setTimeout(() => this.#welcome(banner), MISSED_ARRIVES);
+    else if (state === "live") this.#returned = null;
   }
 
-  // What was missed arrives right after the line is back; say how much it was, once.
-  function welcome(banner, text) {
-    for (const item of sending.values()) if (!item.article.classList.contains("failed")) send(item);
-    setTimeout(() => {
-      text.textContent = returned ? words.back.replace("{n}", returned) : words["back-none"];
-      returned = null;
-      setTimeout(() => { if (banner.classList.contains("back")) banner.hidden = true; }, 6_000);
-    }, 600);
+  #resend() {
+    for (const item of this.#sending.values()) if (item.timer) this.#send(item);
+  }
+
+  // What was missed came right after the line was back: say once how much it was.
+  #welcome(banner) {
+    tell(banner, this.#returned ? words.back.replace("{n}", this.#returned) : words["back-none"]);
+    this.#returned = null;
+    setTimeout(() => { if (banner.classList.contains("back")) banner.hidden = true; }, BANNER_STAYS);
   }
 
   // --- place in the list ----------------------------------------------------------------------
 
-  function scroller() {
-    return root.scrollHeight > root.clientHeight + 1 ? root : document.scrollingElement;
+  #scroller() {
+    return getComputedStyle(this.list).overflowY === "auto" ? this.list : document.scrollingElement;
   }
 
-  function atEnd() {
-    const box = scroller();
+  #atEnd() {
+    const box = this.#scroller();
     return box.scrollHeight - box.scrollTop - box.clientHeight < END_SLACK;
   }
 
-  function scrollToEnd() {
-    const box = scroller();
+  #scrollToEnd() {
+    const box = this.#scroller();
     box.scrollTop = box.scrollHeight;
-    forgetMissed();
+    this.#forgetMissed();
   }
 
-  function remember(added) {
-    if (!added.length || !jump) return;
-    missed.push(...added);
-    jump.querySelector("[data-jump-text]").textContent = words.jump.replace("{n}", missed.length);
-    jump.hidden = false;
+  // Read means: the end was in view for a second in a visible tab.
+  #mayBeRead() {
+    const { number } = this.list.dataset;
+    clearTimeout(this.#readTimer);
+    if (!Number(number) || number === this.read || document.hidden || !this.#atEnd()) return;
+    this.#readTimer = setTimeout(() => {
+      this.read = number;
+      this.line.send({ type: "read", group: this.group, thread: this.thread, number: Number(number) });
+    }, READ_AFTER);
   }
 
-  function forgetMissed() {
-    missed = [];
-    if (jump) jump.hidden = true;
+  #remember(added) {
+    if (!added.length || !this.jump || this.#atEnd()) return;
+    this.#missed.push(...added);
+    this.jump.querySelector("[data-jump-text]").textContent = words.jump.replace("{n}", this.#missed.length);
+    this.jump.hidden = false;
   }
 
-  function goToMissed() {
-    const first = missed[0];
-    forgetMissed();
+  #forgetMissed() {
+    this.#missed = [];
+    if (this.jump) this.jump.hidden = true;
+  }
+
+  #goToMissed() {
+    const [first] = this.#missed;
+    this.#forgetMissed();
     if (!first) return;
     first.tabIndex = -1;
     first.focus({ preventScroll: true });
     first.scrollIntoView({ block: "start" });
   }
-
-  function announce(sentence) {
-    if (status) status.textContent = sentence;
-  }
 }
 
-function paragraph(text) {
-  const element = document.createElement("p");
-  element.textContent = text;
-  return element;
+// A sentence is written once per change, so that a screen reader says it once.
+function tell(banner, sentence) {
+  const text = banner.querySelector("[data-connection-text]");
+  if (text.textContent !== sentence) text.textContent = sentence;
 }
 
-function readWords() {
-  const entries = document.getElementById("live-words").content.querySelectorAll("[data-word]");
-  return Object.fromEntries([...entries].map((item) => [item.dataset.word, item.textContent]));
+function announce(sentence) {
+  const status = document.getElementById("live");
+  if (status) status.textContent = sentence;
 }
+
+const list = document.querySelector("[data-live-thread]");
+if (list) new LiveThread(list).start();
