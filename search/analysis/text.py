@@ -15,13 +15,14 @@ TOKEN_GAP_JAVA: Final = r"[^\p{L}\p{N}]+"
 # A word as people type it: tokens joined by inner apostrophes.
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _POSSESSIVE: Final = re.compile(r"(?<=[^\W_])'s(?![^\W_])", re.IGNORECASE)
+# Control characters, and the private-use letters that results use as marks.
+_NOT_STORED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff]")
 _APOSTROPHES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "\u00ad": None})
 
 
 def stored(text: str) -> str:
     """Text as rows keep it: composed letters, no control characters, so that offsets mean the same everywhere."""
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(c for c in composed if c.isprintable() or c in "\n\t ")
+    return _NOT_STORED.sub("", unicodedata.normalize("NFC", text))
 
 
 def normal(text: str) -> str:

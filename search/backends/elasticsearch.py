@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, Elasticsearch, TransportError, helpers
 
 from search.analysis.text import LANGUAGES
 from search.backends import EngineUnavailable
@@ -48,9 +48,14 @@ def alias_of(rows: str) -> str:
     return f"{settings.ELASTICSEARCH_PREFIX}-{rows}"
 
 
+def site_url() -> str:
+    """The address that this site names."""
+    return str(settings.ELASTICSEARCH_URL)
+
+
 def site_backend() -> ElasticsearchBackend:
     """The engine that this site names."""
-    return ElasticsearchBackend(client(settings.ELASTICSEARCH_URL), {rows: alias_of(rows) for rows in Rows})
+    return ElasticsearchBackend(client(site_url()), {rows: alias_of(rows) for rows in Rows})
 
 
 # --- asking --------------------------------------------------------------------------------------
@@ -167,7 +172,7 @@ def send(connection: Elasticsearch, operations: list[dict[str, Any]], *, refresh
 
 def push_objects(objects: Sequence[tuple[str, str, int]], *, refresh: bool = False) -> None:
     """Bring the engine to what the rows say about these objects (kind, id, version of the change)."""
-    connection = client(settings.ELASTICSEARCH_URL)
+    connection = client(site_url())
     rows: list[SearchRow] = []
     gone: list[tuple[str, str, str, int]] = []
     for kind, object_id, version in objects:
@@ -216,10 +221,77 @@ def batches(using: str = "default") -> Iterator[list[SearchRow]]:
         last = rows[-1].pk
 
 
+# --- rebuilding ----------------------------------------------------------------------------------
+
+
+def fill(connection: Elasticsearch, targets: Sequence[tuple[str, str]]) -> None:
+    """Send every row with its version; what is newer in the index stays."""
+    for rows in batches():
+        send(connection, operations_for(rows, [], targets))
+
+
+def repair(connection: Elasticsearch, targets: Sequence[tuple[str, str]]) -> int:
+    """Compare ids and versions with the rows and send what differs again; returns how many did."""
+    wanted = _wanted()
+    present = _present(connection, targets)
+    behind = [identity for identity, (_of, version) in wanted.items() if present.get(identity, ("", 0))[1] < version]
+    moved = [identity for identity, (of, _v) in present.items() if identity in wanted and wanted[identity][0] != of]
+    left = [identity for identity in present if identity not in wanted]
+    rows = [row for identity in {*behind, *moved} if (row := _row(identity)) is not None]
+    gone = [(*identity.split(":"), present[identity][1]) for identity in left]
+    send(connection, operations_for(rows, gone, targets))  # type: ignore[arg-type]  # three parts of an id and a version
+    return len(behind) + len(moved) + len(left)
+
+
+def count_differences(connection: Elasticsearch) -> int:
+    """How many documents of the live indices differ from the rows by id, set or version."""
+    wanted, present = _wanted(), _present(connection, write_targets(connection))
+    return len(set(wanted.items()) ^ set(present.items()))
+
+
+def _wanted() -> dict[str, tuple[str, int]]:
+    rows = SearchRow.objects.values_list("kind", "object_id", "language", "audience", "version")
+    return {
+        document_id(kind, object_id, language): (set_of(audience).value, version)
+        for kind, object_id, language, audience, version in rows.iterator()
+    }
+
+
+def _present(connection: Elasticsearch, targets: Sequence[tuple[str, str]]) -> dict[str, tuple[str, int]]:
+    found: dict[str, tuple[str, int]] = {}
+    for rows, name in targets:
+        connection.indices.refresh(index=name)
+        hits = helpers.scan(
+            connection.options(request_timeout=_WRITE_SECONDS), index=name, version=True, _source=False, size=1000
+        )
+        found.update({hit["_id"]: (rows, hit["_version"]) for hit in hits})
+    return found
+
+
+def _row(identity: str) -> SearchRow | None:
+    kind, object_id, language = identity.split(":")
+    return SearchRow.objects.filter(kind=kind, object_id=object_id, language=language).first()
+
+
+def move_aliases(connection: Elasticsearch, targets: Sequence[tuple[str, str]]) -> None:
+    """Let both aliases name the new indices, in one step."""
+    actions: list[dict[str, Any]] = []
+    for rows, name in targets:
+        alias = alias_of(rows)
+        actions.append({"remove": {"index": f"{alias}-v*", "alias": alias, "must_exist": False}})
+        actions.append({"add": {"index": name, "alias": alias}})
+    connection.options(request_timeout=_WRITE_SECONDS).indices.update_aliases(actions=actions)
+
+
+def drop_indices(connection: Elasticsearch, names: Sequence[str]) -> None:
+    """Remove indices that nothing names any more."""
+    connection.options(request_timeout=_WRITE_SECONDS).indices.delete(index=list(names), ignore_unavailable=True)
+
+
 @contextmanager
 def scratch_backend(using: str, url: str = "") -> Iterator[ElasticsearchBackend]:
     """An engine over new indices filled from one database, gone afterwards."""
-    connection = client(url or settings.ELASTICSEARCH_URL).options(request_timeout=_WRITE_SECONDS)
+    connection = client(url or site_url()).options(request_timeout=_WRITE_SECONDS)
     prefix = f"{settings.ELASTICSEARCH_PREFIX}-scratch-{secrets.token_hex(4)}"
     indices = {rows: f"{prefix}-{rows}" for rows in Rows}
     try:
