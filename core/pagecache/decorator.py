@@ -9,7 +9,6 @@ from functools import wraps
 from typing import Any, Final, TypeVar
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 
@@ -63,6 +62,9 @@ def is_stranger(request: HttpRequest) -> bool:
 
 def _make_stranger(request: HttpRequest) -> None:
     """Keep templates from looking into an empty session, which would make the answer vary by cookie."""
+    # Imported late: modules that are read before the models, such as those of commands, use this package too.
+    from django.contrib.auth.models import AnonymousUser  # noqa: PLC0415
+
     request.user = AnonymousUser()
     if hasattr(request, "_messages"):
         request._messages = CookieStorage(request)  # noqa: SLF001 - where Django's own middleware keeps it

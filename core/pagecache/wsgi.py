@@ -71,12 +71,13 @@ class CachedPages:
         response = self._application(environ, start)
         mark = getattr(response, MARK, None)
         status, headers = begun[-1] if begun else ("", [])
-        may_store = isinstance(mark, Public) and environ["REQUEST_METHOD"] == "GET" and storable(status, headers)
-        body = getattr(response, "content", b"") if may_store else b""
-        if may_store and len(body) <= MAX_PAGE:
-            until = now() + TTL if mark.valid_until is None else min(mark.valid_until, now() + TTL)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return response
+        body = getattr(response, "content", b"")
+        if isinstance(mark, Public) and storable(status, headers) and len(body) <= MAX_PAGE:
+            until = min(filter(None, (mark.valid_until, now() + TTL)))
             cache.store(key, build_page(generation, until, headers, body))
-        elif environ["REQUEST_METHOD"] == "GET":
+        else:
             cache.refuse(key)
         return response
 

@@ -114,16 +114,16 @@ class TopicConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels is untyped
                     raise CommandError("unknown", _("This is not understood."))
                 await self._command(connection, command, message, message_id)
 
-    async def _command(
-        self, connection: Connection, command: Command, message: Message, message_id: MessageId
-    ) -> None:
+    async def _command(self, connection: Connection, command: Command, message: Message, message_id: MessageId) -> None:
         """Prepare, hand over to the writer, and go on: the answer comes after the commit."""
         viewer = connection.person.viewer
         if command.prepare is not None:
             message = await self.hub.in_thread(command.prepare, viewer, message, connection.language)
         job = Job(command.handler, viewer, message, connection.language)
-        done = partial(self.hub.loop.call_soon_threadsafe, self._answer, connection, message_id)
-        self.hub.writer.submit(job).add_done_callback(done)
+        answer = partial(self._answer, connection, message_id)
+        self.hub.writer.submit(job).add_done_callback(
+            lambda committed: self.hub.loop.call_soon_threadsafe(answer, committed)
+        )
 
     def _answer(self, connection: Connection, message_id: MessageId, answer: Future[Message]) -> None:
         error = answer.exception()

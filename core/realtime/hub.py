@@ -48,6 +48,7 @@ class Hub:
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
         self.writer = Writer()
+        self._reader = reading.Reader()
         self._rooms: dict[str, Room] = {}
         self._people: defaultdict[int, set[Connection]] = defaultdict(set)
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="hub")
@@ -165,10 +166,10 @@ class Hub:
 
     async def _read(self, topic: str, after: int, languages: frozenset[str]) -> reading.Batch | None:
         """Read the next frames; a hole may be a commit that is not visible yet, so look twice."""
-        batch = await self.in_thread(reading.read_batch, topic, after, languages)
+        batch = await self.in_thread(self._reader.read_batch, topic, after, languages)
         if batch is None:
             await asyncio.sleep(HOLE_SECONDS)
-            batch = await self.in_thread(reading.read_batch, topic, after, languages)
+            batch = await self.in_thread(self._reader.read_batch, topic, after, languages)
         return batch
 
     def _lost(self, room: Room) -> None:

@@ -83,13 +83,8 @@ def enter(person: Person, topic: str, after: int | None) -> Entry:
     return Entry(allowed=True, head=head, sent=after)
 
 
-def read_batch(topic: str, after: int, languages: Collection[str], limit: int = PAGE) -> Batch | None:
-    """The next consecutive frames; None if there is none, or if the next number is not in the log."""
-    return _rendered.get(frames_after(topic, after, limit), after, languages)
-
-
-class _Rendered:
-    """Many clients that come back together ask for the same: each page is rendered once.
+class Reader:
+    """Reads and renders the log. Clients that come back together ask for the same: it is rendered once.
 
     Kept for seconds, and never past the next frame of the topic, which may be the removal of one.
     """
@@ -98,14 +93,16 @@ class _Rendered:
         self._lock = threading.Lock()
         self._pages: OrderedDict[tuple[object, ...], tuple[float, Bodies]] = OrderedDict()
 
-    def get(self, logged: list[LoggedFrame], after: int, languages: Collection[str]) -> Batch | None:
+    def read_batch(self, topic: str, after: int, languages: Collection[str]) -> Batch | None:
+        """The next consecutive frames; None if there is none, or if the next number is not in the log."""
+        logged = frames_after(topic, after, PAGE)
         count = _run_length(logged, after)
         if not count:
             return None
         logged = logged[:count]
-        head = heads([logged[0].topic]).get(logged[0].topic, 0) if count > 1 else logged[0].seq
+        head = heads([topic]).get(topic, 0)
         bodies = {language: self._page(logged, head, language) for language in languages}
-        return Batch(logged[0].topic, logged[0].seq, logged[-1].seq, bodies)
+        return Batch(topic, logged[0].seq, logged[-1].seq, bodies)
 
     def _page(self, logged: list[LoggedFrame], head: int, language: str) -> Bodies:
         key = (logged[0].topic, logged[0].seq, len(logged), head, language)
@@ -121,9 +118,6 @@ class _Rendered:
             while len(self._pages) > _CACHED:
                 self._pages.popitem(last=False)
         return page
-
-
-_rendered: Final = _Rendered()
 
 
 def _run_length(logged: Iterable[LoggedFrame], after: int) -> int:

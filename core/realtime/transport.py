@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
-from typing import cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
@@ -41,8 +40,7 @@ class LendingProtocol(WebSocketsSansIOProtocol):
         """Put this object into the scope, before the application sees it."""
         super().handle_connect(event)
         if self.response.status_code == 101:
-            extensions = cast("dict[str, dict[object, object]]", self.scope["extensions"])
-            extensions[EXTENSION] = {"protocol": self}
+            self.scope["extensions"][EXTENSION] = {"protocol": self}
 
     def end(self, code: int, within: float) -> None:
         """Send a close frame, and abort if the client does not answer in time."""

@@ -95,7 +95,7 @@ def run_batch(jobs: Sequence[Job]) -> None:
     """Write the commands in one transaction, then answer them."""
     try:
         outcomes = _in_one_transaction(jobs)
-    except Exception as error:  # noqa: BLE001 - a commit that fails must not end the writer
+    except Exception as error:  # a commit that fails must not end the writer
         _forget_connection(error)
         if len(jobs) > 1:
             log.warning("realtime.batch_failed", jobs=len(jobs), error=type(error).__name__)

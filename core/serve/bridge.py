@@ -113,6 +113,8 @@ class Bridge:
         if is_head or at_hand or (length is not None and length <= _WHOLE):
             try:
                 answer.body = b"" if is_head else b"".join(response)
+                if length is None and not is_head:
+                    answer.headers.append((b"content-length", str(len(answer.body)).encode()))
             finally:
                 if close is not None:
                     close()

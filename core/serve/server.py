@@ -169,9 +169,9 @@ async def _serve(listener: socket.socket, port: int, ready: Callable[[], None]) 
 
 
 def configuration(application: Application | Router, *, portable: bool = False) -> uvicorn.Config:
-    """uvicorn as we run it. `portable` leaves our own socket protocol out, as any other server would."""
+    """Uvicorn as we run it. `portable` leaves our own socket protocol out, as any other server would."""
     return uvicorn.Config(
-        application,  # type: ignore[arg-type]  # scopes are plain dictionaries to us
+        application,
         http=GuardedProtocol,
         ws="websockets-sansio" if portable else LendingProtocol,
         lifespan="off",

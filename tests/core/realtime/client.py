@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from django.db import connection
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin
 
 from tests.core.realtime.room import ROOM, Visitor
 
@@ -83,7 +84,7 @@ async def opened(port: int, who: Visitor | None, *, language: str = "en", **more
     headers = {"Cookie": f"sessionid={who.session}"} if who else {}
     url = f"ws://127.0.0.1:{port}/ws/v1/?language={language}"
     async with connect(
-        url, origin=f"http://127.0.0.1:{port}", additional_headers=headers, compression=None, **more
+        url, origin=Origin(f"http://127.0.0.1:{port}"), additional_headers=headers, compression=None, **more
     ) as socket:
         client = Client(socket)
         yield client

@@ -51,12 +51,14 @@ async def test_a_stalled_client_is_cut_off_and_others_are_not_delayed(server: Ru
         async with opened(server.port, quick) as client:
             await client.subscribe()
             began = time.monotonic()
-            for number in range(1, 31):
+            # Plain ASGI leaves the kernel's buffers as large as they grow.
+            posts = 30 if server.is_direct else 120
+            for number in range(1, posts + 1):
                 await run(say, BULK)
                 if number % 10 == 0:
                     await client.until(lambda number=number: len(client.frames()) == number)  # type: ignore[misc]  # bound
-            assert time.monotonic() - began < 4
-            assert client.seqs() == list(range(1, 31))
+            assert time.monotonic() - began < 6
+            assert client.seqs() == list(range(1, posts + 1))
         await asyncio.sleep(1.2)
         assert not server.hub().connections(), "the hub has forgotten it"
         # Over plain ASGI nobody can abort, and the server waits for the client as long as it likes.
@@ -97,11 +99,9 @@ async def test_a_slow_client_sees_why_and_resumes(server: RunningServer) -> None
 
 def _fill(server: RunningServer) -> None:
     """Sends more at one moment than a client may have unsent."""
-    from core.realtime.outlets import Packed
-
     for connection in server.hub().connections():
         for _ in range(200):
-            connection.outlet.write(Packed({"type": "noise", "text": BULK}))
+            connection.outlet.write(outlets.Packed({"type": "noise", "text": BULK}))
 
 
 async def test_catching_up_on_much_does_not_cut_a_reader_off(server: RunningServer) -> None:

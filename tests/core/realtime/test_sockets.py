@@ -10,6 +10,7 @@ import uuid
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
+from websockets.typing import Origin
 
 from core.realtime import hints
 from core.realtime.models import Topic, TopicFrame
@@ -216,9 +217,9 @@ async def test_a_wrong_or_missing_origin_never_gets_a_socket(server: RunningServ
 
 
 async def test_another_address_is_no_socket(server: RunningServer) -> None:
-    origin = f"http://127.0.0.1:{server.port}"
+    origin = Origin(f"http://127.0.0.1:{server.port}")
     with pytest.raises(InvalidStatus):
-        await connect(f"ws://127.0.0.1:{server.port}/ws/v2/", origin=origin)  # type: ignore[arg-type]  # an origin
+        await connect(f"ws://127.0.0.1:{server.port}/ws/v2/", origin=origin)
 
 
 async def test_a_removed_person_hears_nothing_more_and_cannot_come_back(server: RunningServer) -> None:
