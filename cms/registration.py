@@ -52,7 +52,7 @@ def register() -> None:
             name="review",
             model=models.MedicalReview,
             label=_("Medical review"),
-            visible=lambda viewer: models.MedicalReview.objects.visible_to(viewer),
+            visible=models.MedicalReview.objects.visible_to,
             url=_review_url,
         )
     )

@@ -11,6 +11,7 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
 from cms.models import HomePage, SectionKind, SectionPage
+from core import clock
 
 HOME: Final = {
     "en": (
@@ -78,8 +79,11 @@ def _host() -> str:
     return urlsplit(settings.BASE_URL).hostname or "localhost"
 
 
-def _publish(page: Any) -> None:
-    page.save_revision().publish()
+def _add(parent: Page, page: Any) -> None:
+    """Add a door that is open at once: it has no draft that anybody would review."""
+    page.live, page.has_unpublished_changes = True, False
+    page.first_published_at = page.last_published_at = clock.now()
+    parent.add_child(instance=page)
 
 
 def _ensure_homes() -> dict[str, HomePage]:
@@ -89,12 +93,11 @@ def _ensure_homes() -> dict[str, HomePage]:
         locale, _created = Locale.objects.get_or_create(language_code=language)
         home = HomePage.objects.filter(locale=locale, depth=2).first()
         if home is None:
-            home = HomePage(title=title, slug=f"home-{language}", locale=locale, live=False)
+            home = HomePage(title=title, slug=f"home-{language}", locale=locale)
             home.headline, home.intro, home.common_searches = headline, intro, searches
             if "en" in homes:
                 home.translation_key = homes["en"].translation_key
-            Page.objects.get(pk=root.pk).add_child(instance=home)
-            _publish(home)
+            _add(Page.objects.get(pk=root.pk), home)
         homes[language] = home
     return homes
 
@@ -118,11 +121,10 @@ def _ensure_section(kind: SectionKind, titles: dict[str, str], homes: dict[str, 
         home = HomePage.objects.get(pk=homes[language].pk)
         section = SectionPage.objects.child_of(home).filter(kind=kind).first()
         if section is None:
-            section = SectionPage(title=title, slug=str(kind), kind=kind, locale=home.locale, live=False)
+            section = SectionPage(title=title, slug=str(kind), kind=kind, locale=home.locale)
             if first is not None:
                 section.translation_key = first.translation_key
-            home.add_child(instance=section)
-            _publish(section)
+            _add(home, section)
         first = first or section
 
 

@@ -18,14 +18,14 @@ from cms.models.base import ContentPage, ReviewedPage
 class ArticleTag(ItemBase):
     """A tag of the vocabulary on an article."""
 
-    tag = models.ForeignKey("search.Tag", on_delete=models.CASCADE, related_name="+")
+    tag = models.ForeignKey("search.Tag", on_delete=models.CASCADE, related_name="article_items")
     content_object = ParentalKey("cms.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
 class DrugTag(ItemBase):
     """A tag of the vocabulary on a medicine."""
 
-    tag = models.ForeignKey("search.Tag", on_delete=models.CASCADE, related_name="+")
+    tag = models.ForeignKey("search.Tag", on_delete=models.CASCADE, related_name="drug_items")
     content_object = ParentalKey("cms.DrugPage", on_delete=models.CASCADE, related_name="tagged_items")
 
 

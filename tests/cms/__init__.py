@@ -1,0 +1,1 @@
+"""Tests of pages, their publication, import and review."""
