@@ -57,7 +57,7 @@ class SearchReply:
     facets: FacetsReply
 
 
-def search(
+def search(  # noqa: PLR0913 - one argument for each parameter of the address
     viewer: Viewer,
     *,
     q: str,
@@ -72,7 +72,7 @@ def search(
 ) -> SearchReply:
     """Answer one search of the API; ValueError names a value that no search has."""
     if unknown := {language, *languages} - set(LANGUAGES):
-        raise ValueError(f"unknown language {sorted(unknown)[0]!r}")
+        raise ValueError(f"unknown language {min(unknown)!r}")
     asked = SearchRequest(
         query=q[:LONGEST_QUERY],
         viewer=viewer,

@@ -14,13 +14,13 @@ PUBLIC_CHANGES: Final = "public"
 SYNONYM_CHANGES: Final = "synonyms"
 
 
-def raise_counter(name: str, using: str = "default") -> int:
+def raise_counter(name: str, using: str = "default", *, by: int = 1) -> int:
     """Take the next number, inside the caller's transaction: whoever takes a later one also read later."""
     rows = SearchCounter.objects.using(using)
     with transaction.atomic(using=using):
-        if not rows.filter(name=name).update(value=F("value") + 1):
+        if not rows.filter(name=name).update(value=F("value") + by):
             rows.get_or_create(name=name)
-            rows.filter(name=name).update(value=F("value") + 1)
+            rows.filter(name=name).update(value=F("value") + by)
         return rows.values_list("value", flat=True).get(name=name)
 
 

@@ -148,7 +148,9 @@ def _hit(row: SearchRow, found: Any, request: SearchRequest, marker: Marker) -> 
         language=row.language,
         audience=row.audience,
         audience_label=kind.audience_label(found) if kind.audience_label else "",
-        url=kind.url(found, row.language if row.audience == Rows.PUBLIC.value else request.language) if kind.url else "",
+        url=kind.url(found, row.language if row.audience == Rows.PUBLIC.value else request.language)
+        if kind.url
+        else "",
         title=row.title,
         title_html=marked(row.title, marker),
         snippet_html=snippet(row.body, marker),

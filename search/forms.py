@@ -34,7 +34,7 @@ def read_request(data: QueryDict, *, viewer: Viewer, language: str, tag: str = "
 
 
 def _page(text: str) -> int:
-    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 4 else 1  # noqa: PLR2004 - digits of the last page and one more
+    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 4 else 1
 
 
 def pairs(request: SearchRequest) -> list[tuple[str, str]]:

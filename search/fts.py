@@ -54,7 +54,9 @@ def swap(cursor: CursorWrapper) -> None:
         cursor.execute(f"ALTER TABLE {table(field, language, rows, SHADOW)} RENAME TO {name}")
 
 
-def insert(cursor: CursorWrapper, row_id: int, language: str, rows: str, texts: dict[str, str], suffix: str = "") -> None:
+def insert(
+    cursor: CursorWrapper, row_id: int, language: str, rows: str, texts: dict[str, str], suffix: str = ""
+) -> None:
     """Add one row to its three tables. `texts` holds names, title and body after `chains.indexed`."""
     for field in FIELDS:
         columns = COLUMNS[field]

@@ -88,7 +88,9 @@ def _begin_of_window(text: str, spans: Sequence[tuple[int, int]], marker: Marker
     best, most = 0, 0
     for start, _stop in spans:
         found = {
-            chains.stem(text[a:b].lower(), marker.language) for a, b in spans if start <= a and b <= start + length - _BEFORE
+            chains.stem(text[a:b].lower(), marker.language)
+            for a, b in spans
+            if start <= a and b <= start + length - _BEFORE
         }
         if len(found) > most:
             best, most = start, len(found)

@@ -17,7 +17,7 @@ from search.plan import EXACT_NAME_BONUS, EXACT_TITLE_BONUS
 from search.request import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from core.kinds import SearchDocument
 
@@ -82,8 +82,7 @@ def write_documents(
     index = index or Index.of_site()
     wanted = {document.language: document for document in documents}
     if unknown := set(wanted) - set(LANGUAGES):
-        message = f"{kind_name} {object_id} has documents in {sorted(unknown)}, which have no chain"
-        raise ValueError(message)
+        raise ValueError(f"{kind_name} {object_id} has documents in {sorted(unknown)}, which have no chain")
     existing = {
         row.language: row for row in SearchRow.objects.using(index.using).filter(kind=kind_name, object_id=object_id)
     }
@@ -140,12 +139,33 @@ def _text_moved(old: SearchRow, new: SearchRow) -> bool:
 
 def _write_exact_names(index: Index, row: SearchRow) -> None:
     ExactName.objects.using(index.using).filter(row=row).delete()
+    ExactName.objects.using(index.using).bulk_create(_exact_names(row))
+
+
+def _exact_names(row: SearchRow) -> list[ExactName]:
     bonus = {key(name)[:_TITLE_LENGTH]: EXACT_NAME_BONUS for name in row.names}
     bonus[row.title_key] = EXACT_TITLE_BONUS
     bonus.pop("", None)
-    ExactName.objects.using(index.using).bulk_create(
-        ExactName(row=row, key=name, bonus=worth) for name, worth in bonus.items()
+    return [ExactName(row=row, key=name, bonus=worth) for name, worth in bonus.items()]
+
+
+def write_new(documents: Sequence[SearchDocument], index: Index) -> None:
+    """Write many documents into an index that has none of them; the same rows as one by one, in fewer steps."""
+    first = counters.raise_counter(counters.VERSIONS, index.using, by=len(documents))
+    rows = SearchRow.objects.using(index.using).bulk_create(
+        SearchRow(
+            kind=document.kind,
+            object_id=document.object_id,
+            language=document.language,
+            version=first - place,
+            **_fields(document, index.using),
+        )
+        for place, document in enumerate(documents)
     )
+    ExactName.objects.using(index.using).bulk_create([name for row in rows for name in _exact_names(row)])
+    for row in rows:
+        _write_texts(index, None, row)
+    counters.raise_counter(counters.PUBLIC_CHANGES, index.using)
 
 
 def texts_of(row: SearchRow) -> dict[str, str]:

@@ -42,7 +42,21 @@ _SPANISH: Final = """
 DROPPED: Final = frozenset((_ENGLISH + _SPANISH).split())
 # "hepatitis A" and "vitamin A" are not hepatitis and vitamin.
 _LETTER_FOLLOWS: Final = frozenset(
-    "vitamin vitamina hepatitis type tipo group grupo factor class clase strep influenza gripe".split()
+    [
+        "vitamin",
+        "vitamina",
+        "hepatitis",
+        "type",
+        "tipo",
+        "group",
+        "grupo",
+        "factor",
+        "class",
+        "clase",
+        "strep",
+        "influenza",
+        "gripe",
+    ]
 )
 _LETTERS: Final = frozenset("aeyo")
 

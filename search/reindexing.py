@@ -98,7 +98,9 @@ def remove_orphans() -> int:
 def batches() -> Iterator[int]:
     """Ids of all rows, in order, found as the table grows and shrinks."""
     last = 0
-    while (row_id := SearchRow.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True).first()) is not None:
+    while (
+        row_id := SearchRow.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True).first()
+    ) is not None:
         yield row_id
         last = row_id
 

@@ -58,7 +58,7 @@ class SearchRequest:
         if not 1 <= self.page <= LAST_PAGE:
             message = f"page must be between 1 and {LAST_PAGE}"
             raise ValueError(message)
-        if not 1 <= self.size <= 100:  # noqa: PLR2004 - a page, not a dump
+        if not 1 <= self.size <= 100:
             message = "size must be between 1 and 100"
             raise ValueError(message)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import copy
 import secrets
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from django.db import connections, transaction
 
-from search import counters, fts
-from search.indexing import Index, write_documents
+from search import fts
+from search.indexing import Index, write_new
 from search.models import ExactName, SearchCounter, SearchRow, SpellerState, Synonym, WriteTarget
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from core.kinds import SearchDocument
 
+_BATCH: Final = 200
 _MODELS: Final = (SearchRow, ExactName, Synonym, SearchCounter, SpellerState, WriteTarget)
 
 
@@ -30,7 +32,9 @@ def scratch_database() -> Iterator[str]:
     with TemporaryDirectory(prefix="consilium-search-") as folder:
         settings = copy.deepcopy(connections["default"].settings_dict)
         settings |= {"ENGINE": "django.db.backends.sqlite3", "NAME": str(Path(folder, "search.sqlite3"))}
-        settings["OPTIONS"] = {"init_command": "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-64000"}
+        settings["OPTIONS"] = {
+            "init_command": "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-64000"
+        }
         connections.databases[alias] = settings
         try:
             _create_tables(alias)
@@ -51,11 +55,10 @@ def _create_tables(alias: str) -> None:
 
 def fill(alias: str, documents: Iterable[SearchDocument]) -> int:
     """Write documents as the site would; returns how many."""
-    index = Index(using=alias)
     count = 0
+    waiting = iter(documents)
     with transaction.atomic(using=alias):
-        for document in documents:
-            version = counters.raise_counter(counters.VERSIONS, alias)
-            write_documents(document.kind, document.object_id, [document], version, index)
-            count += 1
+        while batch := list(islice(waiting, _BATCH)):
+            write_new(batch, Index(using=alias))
+            count += len(batch)
     return count

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from search.analysis.spanish import RULES_AFTER_FOLDING, RULES_BEFORE_FOLDING, VOWELS
-from search.analysis.text import TOKEN_GAP_JAVA
+from search.analysis.text import JAVA_GAP
 
 ANALYZERS: Final = {"en": "consilium_en", "es": "consilium_es"}
 PREFIX_ANALYZER: Final = "consilium_prefix"
@@ -41,7 +41,7 @@ def settings() -> dict[str, Any]:
                 ],
             },
         },
-        "tokenizer": {"words": {"type": "pattern", "pattern": TOKEN_GAP_JAVA}},
+        "tokenizer": {"words": {"type": "pattern", "pattern": JAVA_GAP}},
         "filter": {
             "english_stem": {"type": "stemmer", "language": "english"},
             "beginnings": {"type": "edge_ngram", "min_gram": 1, "max_gram": 15, "preserve_original": True},

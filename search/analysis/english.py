@@ -11,7 +11,6 @@ from typing import Final
 
 from search.analysis.text import fold, tokens
 
-
 _STEP_2: Final = (
     ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("bli", "ble"),
     ("alli", "al"), ("entli", "ent"), ("eli", "e"), ("ousli", "ous"), ("ization", "ize"), ("ation", "ate"),
@@ -98,7 +97,7 @@ def _cut_longest(word: str) -> str:
     if not matches:
         return word
     ending = max(matches, key=len)
-    rest = word[: -3] if ending in {"sion", "tion"} else word[: -len(ending)]
+    rest = word[:-3] if ending in {"sion", "tion"} else word[: -len(ending)]
     return rest if _measure(rest) > 1 else word
 
 

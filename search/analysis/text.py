@@ -10,7 +10,7 @@ LANGUAGES: Final = ("en", "es")
 
 # One token of both engines: a run of letters and digits. Elasticsearch gets the second spelling.
 TOKEN: Final = re.compile(r"[^\W_]+")
-TOKEN_GAP_JAVA: Final = r"[^\p{L}\p{N}]+"
+JAVA_GAP: Final = r"[^\p{L}\p{N}]+"
 
 # A word as people type it: tokens joined by inner apostrophes.
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")

@@ -150,7 +150,7 @@ def _action(verb: str, index: str, identity: str, version: int) -> dict[str, Any
 def _exact_names(rows: Sequence[SearchRow]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     if rows:
-        using = rows[0]._state.db
+        using = rows[0]._state.db  # noqa: SLF001 - the database that the rows came from
         names = ExactName.objects.using(using).filter(row__in=[row.pk for row in rows], bonus=EXACT_NAME_BONUS)
         for row_id, name in names.values_list("row_id", "key"):
             found.setdefault(row_id, []).append(name)

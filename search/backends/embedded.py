@@ -159,8 +159,10 @@ class _Part:
         if self.plan.is_empty:
             return template.format(source=f"{_ROW} r", where=self.where(without=without))
         body = self.names["body"]
-        source = f"(SELECT rowid AS id FROM {body} WHERE {body} MATCH %(match)s UNION SELECT row_id FROM search_exactname"  # noqa: S608 - a table of ours
-        source += f" WHERE key IN (SELECT value FROM json_each(%(exact)s))) m CROSS JOIN {_ROW} r ON r.id = m.id"
+        source = (
+            f"(SELECT rowid AS id FROM {body} WHERE {body} MATCH %(match)s UNION SELECT row_id FROM search_exactname "  # noqa: S608 - tables of ours
+            f"WHERE key IN (SELECT value FROM json_each(%(exact)s))) m CROSS JOIN {_ROW} r ON r.id = m.id"
+        )
         return template.format(source=source, where=self.where(without=without))
 
 
@@ -227,5 +229,7 @@ class EmbeddedBackend:
                 total += selected
                 kinds.update(by_kind)
                 if plan.facets:
-                    tags.update(dict(self._run(part.counted(_COUNTED_BY_TAG, without=frozenset({"tags"})), part.values)))
+                    tags.update(
+                        dict(self._run(part.counted(_COUNTED_BY_TAG, without=frozenset({"tags"})), part.values))
+                    )
         return Facets(dict(+kinds), dict(+languages), dict(+tags)), total
