@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core.ratelimit import RateLimited
 from core.realtime import people, protocol
 from core.realtime.commands import Command, CommandError, Message, find_command
 from core.realtime.hub import Hub, current_hub
@@ -93,9 +94,10 @@ class TopicConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels is untyped
             with translation.override(connection.language):
                 message = protocol.parse(text if text is not None else "")
                 message_id = protocol.id_of(message)
-                if not connection.may_speak():
-                    raise CommandError("rate_limited", _("Too many messages. Please wait a moment."))
-                await self._obey(connection, message, message_id)
+                if connection.may_speak():
+                    await self._obey(connection, message, message_id)
+                else:
+                    self._refuse(connection, message_id, RateLimited(1))
         except Exception as error:  # noqa: BLE001 - a fault ends this message, not the socket
             self._refuse(connection, message_id, error)
 

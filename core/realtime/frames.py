@@ -23,7 +23,7 @@ _registry: dict[str, type[Frame]] = {}
 class Frame:
     """One thing that happened in a topic. Fields are ids; the words are read when the frame is sent.
 
-    `audience` is that of the row it speaks of. It is compared with the topic and not stored.
+    `audience` is that of the row it speaks of. It must be the topic's name, and is not stored.
     """
 
     type: ClassVar[str] = ""

@@ -24,7 +24,6 @@ from django.utils.translation import gettext as _
 from core.realtime import hints, people, protocol, reading
 from core.realtime.commands import CommandError
 from core.realtime.outlets import MAX_UNSENT, TOO_SLOW, Packed
-from core.realtime.people import Person
 from core.realtime.rooms import Connection, Room, Subscription
 from core.realtime.writer import Writer
 

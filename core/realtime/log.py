@@ -33,8 +33,8 @@ def publish(frame: Frame, *, topic: str) -> int:
         raise RuntimeError("publish() belongs inside the transaction of its action")
     if registered_frames().get(frame.type) is not type(frame):
         raise ValueError(f"{type(frame).__name__} is not a registered frame")
-    if frame.audience and frame.audience != topic:
-        raise AudienceMismatch(f"{frame.type} is for {frame.audience}, not for {topic}")
+    if frame.audience != topic:
+        raise AudienceMismatch(f"{frame.type} is for {frame.audience or 'nobody'}, not for {topic}")
     seq = _next_number(topic)
     TopicFrame.objects.bulk_create([TopicFrame(topic=topic, seq=seq, type=frame.type, payload=frame.payload())])
     transaction.on_commit(partial(announce, topic, seq))

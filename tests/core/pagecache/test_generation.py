@@ -28,7 +28,12 @@ def test_a_bump_of_another_process_is_read_without_asking(tmp_path: Path) -> Non
 
 def test_no_bump_is_lost_between_threads_and_processes(tmp_path: Path) -> None:
     ours = Generation(tmp_path / "generation")
-    threads = [threading.Thread(target=lambda: [ours.bump() for _ in range(200)]) for _ in range(3)]
+
+    def bump_often() -> None:
+        for _ in range(200):
+            ours.bump()
+
+    threads = [threading.Thread(target=bump_often) for _ in range(3)]
     other = subprocess.Popen([sys.executable, "-c", BUMP, str(tmp_path / "generation")])
     for thread in threads:
         thread.start()

@@ -27,19 +27,20 @@ def test_numbers_start_at_one_and_have_no_gap() -> None:
 def test_what_is_rolled_back_leaves_no_number() -> None:
     say("a")
     with transaction.atomic():
-        publish(Said(word="x"), topic=ROOM)
+        publish(Said(word="x", audience=ROOM), topic=ROOM)
         transaction.set_rollback(True)
     assert say("b") == 2
 
 
 def test_publishing_needs_a_transaction() -> None:
     with pytest.raises(RuntimeError, match="transaction"):
-        publish(Said(word="x"), topic=ROOM)
+        publish(Said(word="x", audience=ROOM), topic=ROOM)
 
 
-def test_a_frame_for_other_readers_is_not_published() -> None:
+@pytest.mark.parametrize("audience", [OTHER, "public", ""])
+def test_a_frame_for_other_readers_is_not_published(audience: str) -> None:
     with pytest.raises(AudienceMismatch), transaction.atomic():
-        publish(Said(word="x", audience=OTHER), topic=ROOM)
+        publish(Said(word="x", audience=audience), topic=ROOM)
     assert not TopicFrame.objects.exists()
 
 
@@ -64,7 +65,7 @@ def test_the_log_holds_ids_and_no_audience() -> None:
 
 def test_several_topics_are_taken_in_sorted_order() -> None:
     with transaction.atomic():
-        last = publish_many([(Said(word="x"), OTHER), (Said(word="y"), ROOM), (Said(word="z"), OTHER)])
+        last = publish_many([(Said(word=topic, audience=topic), topic) for topic in (OTHER, ROOM, OTHER)])
     assert last == {ROOM: 1, OTHER: 2}
     assert list(last) == sorted(last)
 
@@ -88,7 +89,7 @@ def test_ten_threads_leave_no_gap_and_no_error() -> None:
 
 def test_publishing_costs_two_queries() -> None:
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
-        publish(Said(word="x"), topic=ROOM)
+        publish(Said(word="x", audience=ROOM), topic=ROOM)
     assert len(queries) == 2
 
 

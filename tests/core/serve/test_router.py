@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from core.pagecache import cached_public
 from core.pagecache.generation import Generation
@@ -38,10 +38,12 @@ class Pages:
     def _wsgi(self, environ: dict[str, Any], start: Callable[..., Any]) -> Any:
         self.views += 1
         self.hold.wait(5)
-        view = cached_public(kinds=["test-kind"])(lambda request: HttpResponse(f"{request.path} {self.views}"))
-        response = view(WSGIRequest(environ))
+        response = cached_public(kinds=["test-kind"])(self._view)(WSGIRequest(environ))
         start("200 OK", list(response.items()))
         return response
+
+    def _view(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse(f"{request.path} {self.views}")
 
     async def _no_sockets(self, *_: Any) -> None:
         raise NotImplementedError
