@@ -22,6 +22,8 @@ from search.request import Rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from django.db.backends.utils import CursorWrapper
+
     Say = Callable[[str], None]
 
 _PAUSE_SECONDS: Final = 0.05
@@ -126,7 +128,7 @@ def rebuild_embedded() -> None:
         WriteTarget.objects.filter(engine=EMBEDDED).delete()
 
 
-def _copy(cursor: fts.CursorWrapper, row: SearchRow) -> None:
+def _copy(cursor: CursorWrapper, row: SearchRow) -> None:
     """Write a row's texts into the shadow tables; a change that came meanwhile wrote them already, the same."""
     rows = set_of(row.audience)
     fts.delete(cursor, row.pk, row.language, rows, fts.SHADOW)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from typing import TYPE_CHECKING, Final
 
@@ -41,7 +40,7 @@ def rebuild(using: str = "default") -> Speller:
         pk=1,
         defaults={
             "public_changes": changes,
-            "vocabulary": zlib.compress(json.dumps(speller.vocabulary.dump()).encode(), 1),
+            "vocabulary": zlib.compress(speller.vocabulary.dump().encode(), 1),
             "deletions": speller.index.dump(),
         },
     )
@@ -72,5 +71,5 @@ def speller(using: str = "default") -> Speller | None:
 
 def _read(using: str) -> Speller:
     state = SpellerState.objects.using(using).get(pk=1)
-    vocabulary = Vocabulary.load(json.loads(zlib.decompress(bytes(state.vocabulary))))
+    vocabulary = Vocabulary.load(zlib.decompress(bytes(state.vocabulary)).decode())
     return Speller(vocabulary, DeletionIndex.load(candidates(vocabulary), bytes(state.deletions)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -37,15 +38,12 @@ class Vocabulary:
         """A folded word as documents write it."""
         return self.written.get(plain, plain)
 
-    def dump(self) -> dict[str, object]:
-        """Plain data for storage."""
-        return {"documents": dict(self.documents), "names": dict(self.names), "written": self.written}
+    def dump(self) -> str:
+        """The counts as text for storage."""
+        return json.dumps([self.documents, self.names, self.written])
 
     @classmethod
-    def load(cls, data: dict[str, dict[str, int]] | dict[str, object]) -> Vocabulary:
+    def load(cls, text: str) -> Vocabulary:
         """Read what `dump` wrote."""
-        return cls(
-            documents=Counter(data["documents"]),  # type: ignore[arg-type]  # own JSON
-            names=Counter(data["names"]),  # type: ignore[arg-type]  # own JSON
-            written=dict(data["written"]),  # type: ignore[call-overload]  # own JSON
-        )
+        documents, names, written = json.loads(text)
+        return cls(Counter(documents), Counter(names), dict(written))
