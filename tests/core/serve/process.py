@@ -24,14 +24,21 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+def cpu_of(process: int) -> float:
+    """Seconds of processor time of a process, all its threads together (Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Site:
     """A folder of data, the commands on it, and the server on it."""
 
-    def __init__(self, folder: Path, template: Path) -> None:
+    def __init__(self, folder: Path, template: Path | None) -> None:
         self.folder = folder
         self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
-        shutil.copyfile(template, folder / "db.sqlite3")
+        if template is not None:
+            shutil.copyfile(template, folder / "db.sqlite3")
         self.environment = {
             **os.environ,
             "VAR_DIR": str(folder),
@@ -45,7 +52,7 @@ class Site:
         """Run a management command to its end."""
         line = [sys.executable, "manage.py", *words]
         return subprocess.run(
-            line, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=90, check=False
+            line, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=240, check=False
         )
 
     def serve(self) -> subprocess.CompletedProcess[str]:
@@ -76,6 +83,11 @@ class Site:
         request = urllib.request.Request(f"http://localhost:{self.port}{path}")
         with urllib.request.urlopen(request, timeout=10) as answer:
             return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+
+    def cpu(self) -> float:
+        """Seconds of processor time that the server has used so far."""
+        assert self.process is not None
+        return cpu_of(self.process.pid)
 
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and wait; returns the exit code."""

@@ -1,0 +1,33 @@
+"""Counts the queries of uncached pages; runs inside Django. `python -m bench.queries PATH...` prints JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import django
+
+
+def count(paths: list[str]) -> dict[str, int]:
+    """Queries of the second rendering of each page, as a stranger, past the page cache."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    settings.ALLOWED_HOSTS.append("testserver")
+    client, found = Client(), {}
+    for path in paths:
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(path)
+        if answer.status_code == 200:
+            found[path] = len(queries)
+    return found
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    print(json.dumps(count(sys.argv[1:])))

@@ -1,0 +1,197 @@
+"""The rows of the table: what is measured, and against what."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench.load import Listener, listen, read_pages, size_of
+from tests.core.serve.process import ROOT, Site, cpu_of, free_port
+
+SOCKETS = 200
+PER_PERSON = 5
+POSTS = 120
+POSTS_PER_SECOND = 40
+PAGE = "/en/"
+COUNTED = ("/en/", "/en/health/", "/en/glossary/", "/en/search/?q=asthma", "/en/community/")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: a figure, what it is compared with, and the goal for the ratio."""
+
+    name: str
+    value: float
+    unit: str
+    reference: float | None = None
+    goal: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        """The figure as a multiple of the reference."""
+        return self.value / self.reference if self.reference else None
+
+    def as_json(self) -> dict[str, object]:
+        """For the history."""
+        return {**asdict(self), "ratio": self.ratio}
+
+
+@contextmanager
+def bare_server(kind: str, size: int = 0) -> Iterator[tuple[int, int]]:
+    """A bare server; yields its port and process."""
+    port = free_port()
+    line = [sys.executable, "-m", "bench.bare", kind, str(port), str(size)]
+    with subprocess.Popen(line, cwd=ROOT) as process:
+        time.sleep(1.5)
+        yield port, process.pid
+        process.terminate()
+
+
+async def _cpu_per_page(port: int, process: int, path: str, seconds: float) -> tuple[float, float]:
+    await read_pages(path, port, 0.3)
+    before = cpu_of(process)
+    pages = await read_pages(path, port, seconds)
+    return (cpu_of(process) - before) / pages * 1000, pages / seconds
+
+
+def cached_page(site: Site, rounds: int = 3, seconds: float = 2.0) -> list[Row]:
+    """CPU of a hit in the page cache against the same bytes from a bare server, in turns."""
+    size = asyncio.run(size_of(PAGE, site.port))
+    assert site.process is not None
+    with bare_server("http", size) as (port, process):
+        pairs = [
+            (
+                asyncio.run(_cpu_per_page(site.port, site.process.pid, PAGE, seconds)),
+                asyncio.run(_cpu_per_page(port, process, "/", seconds)),
+            )
+            for _ in range(rounds)
+        ]
+    ours, bare = (statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
+    rate, bare_rate = (statistics.median(pair[side][1] for pair in pairs) for side in (0, 1))
+    return [
+        Row("cached page, CPU", ours, "ms", bare, "<= 2"),
+        Row("cached page, requests", rate, "/s", bare_rate, ">= 0.5"),
+    ]
+
+
+def uncached_pages(site: Site) -> list[Row]:
+    """Queries of pages that are rendered."""
+    line = [sys.executable, "-m", "bench.queries", *COUNTED]
+    done = subprocess.run(line, cwd=ROOT, env=site.environment, capture_output=True, text=True, check=True)
+    return [Row(f"queries of {path}", count, "", goal="<= 12") for path, count in json.loads(done.stdout).items()]
+
+
+async def _fan_out(
+    port: int, process: int, listeners: list[Listener], speakers: list[Listener], texts: list[bytes]
+) -> tuple[float, list[float]]:
+    """Say the texts at an even pace; returns CPU a delivered message in ms, and the delays in seconds."""
+    for listener in listeners:
+        listener.heard, listener.times = 0, []
+    before, said = cpu_of(process), []
+    for number, text in enumerate(texts):
+        said.append(time.monotonic())
+        speakers[number % len(speakers)].say(text)
+        await asyncio.sleep(1 / POSTS_PER_SECOND)
+    end = time.monotonic() + 10
+    while any(listener.heard < len(texts) for listener in listeners) and time.monotonic() < end:
+        await asyncio.sleep(0.02)
+    lost = sum(max(0, len(texts) - listener.heard) for listener in listeners)
+    if lost:
+        raise RuntimeError(f"{lost} messages were not delivered")
+    used = cpu_of(process) - before
+    delays = [got - then for listener in listeners[::20] for got, then in zip(listener.times, said, strict=True)]
+    return used / len(texts) / len(listeners) * 1000, delays
+
+
+def _posts(group: int, thread: int, count: int) -> list[bytes]:
+    common = {"type": "post", "group": group, "thread": thread, "body": "A message of the measurement."}
+    return [json.dumps({**common, "id": n, "key": str(uuid.uuid4())}).encode() for n in range(count)]
+
+
+async def _our_fan_out(site: Site, group: int, thread: int, sessions: list[str]) -> tuple[float, list[float]]:
+    mark = b'"type":"PostCreated"'
+    seats = [session for session in sessions for _ in range(PER_PERSON)][:SOCKETS]
+    listeners = [await listen(site.port, mark, session) for session in seats]
+    await asyncio.sleep(1)
+    for listener in listeners:
+        listener.say(json.dumps({"type": "subscribe", "id": 1, "topic": f"group:{group}"}).encode())
+    await asyncio.sleep(2)
+    assert site.process is not None
+    speakers = listeners[::PER_PERSON]
+    found = await _fan_out(site.port, site.process.pid, listeners, speakers, _posts(group, thread, POSTS))
+    for listener in listeners:
+        listener.close()
+    return found
+
+
+async def _bare_fan_out(port: int, process: int) -> tuple[float, list[float]]:
+    mark = b'"type":"PostCreated"'
+    frame = {"seq": 1, "type": "PostCreated", "key": str(uuid.uuid4()), "body_html": "<p>A message</p>", "more": "x" * 200}
+    listeners = [await listen(port, mark) for _ in range(SOCKETS)]
+    await asyncio.sleep(1)
+    text = json.dumps({"type": "frames", "frames": [frame]}, separators=(",", ":")).encode()
+    found = await _fan_out(port, process, listeners, listeners, [text] * POSTS)
+    for listener in listeners:
+        listener.close()
+    return found
+
+
+def fan_out(site: Site, group: int, thread: int, sessions: list[str]) -> list[Row]:
+    """Durable posts to 200 sockets against a bare server that keeps and checks nothing."""
+    cpu, delays = asyncio.run(_our_fan_out(site, group, thread, sessions))
+    with bare_server("sockets") as (port, process):
+        bare_cpu, bare_delays = asyncio.run(_bare_fan_out(port, process))
+    return [
+        Row(f"fan-out to {SOCKETS}, CPU a delivery, posts included", cpu, "ms", bare_cpu, "<= 2"),
+        Row("fan-out, median delay", statistics.median(delays) * 1000, "ms", statistics.median(bare_delays) * 1000),
+        Row("fan-out, p99 delay", _p99(delays) * 1000, "ms", _p99(bare_delays) * 1000),
+    ]
+
+
+def _p99(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.99)]
+
+
+async def _acknowledged(site: Site, group: int, thread: int, sessions: list[str]) -> float:
+    speakers = [await listen(site.port, b'"type":"ack"', session) for session in sessions]
+    await asyncio.sleep(6)  # the buckets of the people are full again
+    began = time.monotonic()
+    for speaker in speakers:
+        for text in _posts(group, thread, 18):
+            speaker.say(text)
+    total = 18 * len(speakers)
+    while sum(speaker.heard for speaker in speakers) < total and time.monotonic() - began < 60:
+        await asyncio.sleep(0.01)
+    took = time.monotonic() - began
+    heard = sum(speaker.heard for speaker in speakers)
+    for speaker in speakers:
+        speaker.close()
+    return heard / took
+
+
+def _bare_commits(folder: Path) -> float:
+    """Commits a second of one small row, with the settings of the site."""
+    with closing(sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=NORMAL")
+        database.execute("CREATE TABLE IF NOT EXISTS row (id INTEGER PRIMARY KEY, body TEXT)")
+        began = time.monotonic()
+        for _ in range(2000):
+            database.execute("INSERT INTO row (body) VALUES ('A message of the measurement.')")
+        return 2000 / (time.monotonic() - began)
+
+
+def posts(site: Site, group: int, thread: int, sessions: list[str]) -> list[Row]:
+    """Posts acknowledged a second, against bare commits of SQLite."""
+    rate = asyncio.run(_acknowledged(site, group, thread, sessions))
+    return [Row("posts acknowledged", rate, "/s", _bare_commits(site.folder))]
