@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections import Counter
 from contextlib import contextmanager
@@ -35,6 +36,10 @@ _BATCH: Final = 200
 
 class IndexRefused(Exception):  # noqa: N818 - named for what happened
     """Elasticsearch refused a change for another reason than a newer version; the outbox tries again."""
+
+
+# The client logs every call; a line for each search is noise.
+logging.getLogger("elastic_transport").setLevel(logging.WARNING)
 
 
 @lru_cache(maxsize=4)

@@ -211,7 +211,7 @@ class EmbeddedBackend:
                 continue
             for kind, object_id, date, title_key, total in self._run(part.ranked(), part.values):
                 entry = Ranked(kind, object_id, part.language, rows, total)
-                found.append((order_of(plan.sort, entry, date, title_key), entry))
+                found.append((order_of(plan.sort, entry, str(date) if date else None, title_key), entry))
         return sorted(found, key=lambda pair: pair[0])[: plan.limit]
 
     def _facets(self, plan: Plan) -> tuple[Facets, int]:
