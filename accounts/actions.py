@@ -24,7 +24,7 @@ LICENCE_YEARS: Final = timedelta(days=2 * 365)
 LINK_LIFE: Final = timedelta(minutes=10)
 
 
-class LicenceNotWaiting(Exception):  # noqa: N818 - named for what stands in the way
+class LicenceNotWaiting(Exception):
     """Somebody decided on the application before."""
 
 
@@ -61,8 +61,7 @@ def take_role(*, person: User, role: RoleName, by: Viewer | None) -> None:
 def apply_for_verification(*, specialty: Specialty, country: str, number: str, by: Viewer) -> Licence:
     """Ask to be verified. A refused or revoked person may ask again; a verified one stays verified."""
     require(permissions.is_member, by)
-    assert by.user_id is not None  # noqa: S101 - a member has an id
-    licence = Licence.objects.select_for_update().filter(user_id=by.user_id).first() or Licence(user_id=by.user_id)
+    licence = Licence.objects.select_for_update().filter(user_id=by.known_id).first() or Licence(user_id=by.known_id)
     if licence.pk and licence.state == LicenceState.VERIFIED:
         return licence
     licence.specialty, licence.country, licence.number = specialty, country, number
@@ -141,7 +140,9 @@ def restore(*, person: User, by: Viewer) -> None:
 
 
 @transaction.atomic
-def update_profile(*, person: User, name: str, facts: Mapping[str, str], shown_to: Mapping[str, CardAudience], by: Viewer) -> Profile:
+def update_profile(
+    *, person: User, name: str, facts: Mapping[str, str], shown_to: Mapping[str, CardAudience], by: Viewer
+) -> Profile:
     """Save what a person says of themselves and rebuild the cards that others see."""
     require(permissions.can_edit_profile, by, person)
     person.name = name
@@ -177,7 +178,9 @@ def notify(*, user_ids: Iterable[int], kind: str, target: str) -> None:
 def mark_inbox_read(*, by: Viewer, up_to: int) -> None:
     """Mark one's notices up to an id as read."""
     require(permissions.is_member, by)
-    InboxItem.objects.visible_to(by).filter(user_id=by.user_id, pk__lte=up_to, read_at=None).update(read_at=clock.now())
+    InboxItem.objects.visible_to(by).filter(user_id=by.known_id, pk__lte=up_to, read_at=None).update(
+        read_at=clock.now()
+    )
 
 
 # --- login links --------------------------------------------------------------------------------

@@ -18,9 +18,7 @@ from core.forms import KeyedForm
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth is untyped
     """Name, address, password."""
 
-    name = forms.CharField(
-        label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     field_order = ("name", "email", "password1")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -71,7 +69,9 @@ class ProfileForm(KeyedForm):
     place = forms.CharField(label=_("Place"), max_length=80, required=False)
     institution = forms.CharField(label=_("Institution"), max_length=120, required=False)
     spoken = forms.CharField(label=_("Languages you speak"), max_length=120, required=False)
-    bio = forms.CharField(label=_("About you"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    bio = forms.CharField(
+        label=_("About you"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,7 +17,13 @@ def send_mail(
     kind: str, user: User, context: Mapping[str, Any], *, to: str | None = None, folder: str = "accounts"
 ) -> None:
     """Render `<folder>/mail/<kind>.txt` (first line: the subject) and `.html`, and send both."""
-    values = {**context, "user": user, "site_name": settings.SITE_NAME, "base_url": settings.BASE_URL, "language": user.language}
+    values = {
+        **context,
+        "user": user,
+        "site_name": settings.SITE_NAME,
+        "base_url": settings.BASE_URL,
+        "language": user.language,
+    }
     with translation.override(user.language):
         text = render_to_string(f"{folder}/mail/{kind}.txt", values)
         markup = render_to_string(f"{folder}/mail/{kind}.html", values)

@@ -29,7 +29,7 @@ def unread_count(viewer: Viewer) -> int:
     """How many notices wait."""
     if not viewer.is_signed_in:
         return 0
-    return InboxItem.objects.visible_to(viewer).filter(user_id=viewer.user_id, read_at=None).count()
+    return InboxItem.objects.visible_to(viewer).filter(user_id=viewer.known_id, read_at=None).count()
 
 
 def inbox_rows(viewer: Viewer, items: Iterable[InboxItem], language: str) -> list[InboxRow]:
@@ -43,13 +43,12 @@ def inbox_rows(viewer: Viewer, items: Iterable[InboxItem], language: str) -> lis
         for kind, found in by_kind.items():
             for target, said in words_for(viewer, kind, {i.target for i in found}, language).items():
                 words[kind, target] = said
-        return [
-            InboxRow(item, icon_of(item.kind), str(said.sentence), said.url)
-            for item in items
-            if (said := words.get((item.kind, item.target))) is not None
-        ]
+        known = ((item, words.get((item.kind, item.target))) for item in items)
+        return [InboxRow(item, icon_of(item.kind), said.sentence, said.url) for item, said in known if said]
 
 
 def licence_words(viewer: Viewer, targets: Iterable[str], language: str) -> Mapping[str, Words]:  # noqa: ARG001 - the shape of a source
     """Words for decisions on the viewer's own licence."""
-    return {target: Words(_("There is a decision on your verification"), reverse("accounts:verify")) for target in targets}
+    return {
+        target: Words(_("There is a decision on your verification"), reverse("accounts:verify")) for target in targets
+    }

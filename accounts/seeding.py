@@ -28,7 +28,9 @@ def read(name: str) -> Any:
 def seed_specialties() -> None:
     """Keep the vocabulary of specialties current; every site has it, not only a demonstration."""
     known = set(Specialty.objects.values_list("slug", flat=True))
-    Specialty.objects.bulk_create(Specialty(**row) for row in read("specialties.json")["specialties"] if row["slug"] not in known)
+    Specialty.objects.bulk_create(
+        Specialty(**row) for row in read("specialties.json")["specialties"] if row["slug"] not in known
+    )
 
 
 def seed(passwords: dict[str, str]) -> dict[str, User]:

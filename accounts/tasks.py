@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
 from celery import shared_task
 from django.conf import settings
 from django.urls import reverse
@@ -26,15 +28,12 @@ def send_confirmation_mail_task(address_id: int) -> None:
 @shared_task
 def send_reset_mail_task(user_id: int) -> None:
     """Send the link to a new password."""
-    from allauth.account.forms import default_token_generator
-    from allauth.account.utils import user_pk_to_url_str
-
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
         return
     with translation.override(user.language):
-        key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": key.split("-")[0], "key": key.split("-", 1)[1]})
+        values = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+        path = reverse("account_reset_password_from_key", kwargs=values)
     send_mail("reset", user, {"url": settings.BASE_URL + path})
 
 

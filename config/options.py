@@ -27,7 +27,9 @@ class Options(BaseSettings):
         pattern=r"^https?://[^/]+$",
         description="The address under which people reach the site. Its scheme decides Secure cookies and HSTS.",
     )
-    var_dir: Path = Field(default=ROOT / "var", description="Where the site keeps its state: database, files, mail, keys.")
+    var_dir: Path = Field(
+        default=ROOT / "var", description="Where the site keeps its state: database, files, mail, keys."
+    )
     secret_key: str = Field(
         default="", description="Key that signs cookies and links. Empty: one is made at the first start, in `VAR_DIR`."
     )

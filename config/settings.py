@@ -9,6 +9,7 @@ import structlog
 from csp.constants import NONE, SELF
 
 from config.options import ROOT, options
+from core import logs as core_logs
 
 BASE_DIR = ROOT
 VAR_DIR = options.var_dir
@@ -252,6 +253,8 @@ LOGGING = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                core_logs.without_words,
                 structlog.processors.JSONRenderer(),
             ],
             "foreign_pre_chain": [

@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from config.styleguide_data import PAGES, SECTIONS, Story, page_context
+from config.styleguide_data import PAGES, SECTIONS, Story, page_context, shell_context
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -47,10 +47,12 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     found = next((each for each in SECTIONS if each.slug == slug), None)
     if found is None:
         raise Http404
-    shell = "base_app.html" if request.GET.get("shell") == "desk" else "base.html"
+    is_desk = request.GET.get("shell") == "desk"
+    shell = "base_app.html" if is_desk else "base.html"
     with override(RIGHT_TO_LEFT if request.GET.get("dir") == "rtl" else request.LANGUAGE_CODE):
         stories = [_drawn(story, request) for story in found.stories]
-        return render(request, "styleguide/section.html", {"section_of": found, "stories": stories, "shell": shell})
+        context = {"section_of": found, "stories": stories, "shell": shell, **(shell_context() if is_desk else {})}
+        return render(request, "styleguide/section.html", context)
 
 
 def page(request: HttpRequest, slug: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.safestring import mark_safe
 
 from core import clock
+from core.access import Viewer
 
 LONG_NAME: Final = "Dr Maximiliana Hohenwart-Abercrombie y Fernández de Córdoba-Velázquez"
 LONG_WORD: Final = "Pneumonoultramicroscopicsilicovolcanoconiosis"
@@ -175,14 +176,21 @@ MADE: Final = [
     {"label": "Signed by 3 verified physicians", "state": "done"},
     {"label": "Next check by March 2028", "state": "here"},
 ]
-CONTENTS: Final = [{"label": label, "url": "#what"} for label in ("What it is", "When to get help", "How you find out", "What you can do")]
+CONTENTS: Final = [
+    {"label": label, "url": "#what"}
+    for label in ("What it is", "When to get help", "How you find out", "What you can do")
+]
 RESULT: Final = {
     "url": "#", "title": "Asthma", "audience": "public", "audience_label": "Article", "meta": ["Checked 12 January 2026 by Dr Li Chen", "Grade 6"],
     "snippet": html("<mark>Asthma</mark> makes the tubes in your lungs narrow, so it is hard to breathe out. An inhaler opens them again."),
     "tags": [{"label": "Check overdue", "kind": "warn", "icon": "clock"}],
 }  # fmt: skip
 GROUP: Final = {"name": "Cardiology North", "url": "#", "audience": "group:12", "audience_label": "Private group, 38 members", "text": "Shared questions of the four northern hospitals.", "unread": 7}  # fmt: skip
-CRUMBS: Final = [{"label": "Home", "url": "#"}, {"label": "Health topics", "url": "#"}, {"label": "High blood pressure"}]
+CRUMBS: Final = [
+    {"label": "Home", "url": "#"},
+    {"label": "Health topics", "url": "#"},
+    {"label": "High blood pressure"},
+]
 BARS: Final = [
     {"label": "Acute pericarditis", "you": 65, "room": 71},
     {"label": "Heart attack (STEMI)", "you": 15, "room": 12},
@@ -206,7 +214,8 @@ def _event(title: str, **more: Any) -> dict[str, Any]:
 
 
 def _post(number: int, **more: Any) -> dict[str, Any]:
-    return {**posts()[number], "id": f"s{number}{len(more)}", **more}
+    row = {name: value for name, value in posts()[number].items() if name not in {"day", "new"}}
+    return {**row, "id": f"s{number}{len(more)}", **more}
 
 
 def _many_rows() -> list[list[str]]:
@@ -316,7 +325,7 @@ SECTIONS: Final = (
         Story("message", "mine, sending", lambda: _post(4, state="sending", tools=[], edited=False)),
         Story("message", "mine, not sent", lambda: _post(4, state="failed")),
         Story("message", "removed", lambda: _post(3, follows=False)),
-        Story("message", "long name, long word, right to left", lambda: _post(0, author=LONG_NAME, a=1, b=2, body_html=html(f'<p>{LONG_WORD * 4}</p><p dir="auto">{ARABIC}</p>'))),
+        Story("message", "long name, long word, right to left", lambda: _post(0, author=LONG_NAME, body_html=html(f'<p>{LONG_WORD * 4}</p><p dir="auto">{ARABIC}</p>'))),
         Story("day_line", "yesterday", lambda: {"date": _ago(days=1)}),
         Story("new_line", "three", {"count": 3}),
         Story("message_list", "empty", {"posts": [], "label": "Messages of an empty thread"}),
@@ -341,13 +350,23 @@ PAGES: Final = {
 }  # fmt: skip
 
 
+def shell_context() -> dict[str, Any]:
+    """Return the person who is signed in on the example pages."""
+    return {
+        "viewer": Viewer(user_id=1, actor_id="example", grants=frozenset({"public", "physician"})),
+        "user": {"name": "Dr Marta Vidal", "email": "marta@example.org"},
+        "counters": {"today": 3, "groups": 12, "inbox": 4},
+        "rail_groups": [{"name": "Cardiology North", "url": "#", "is_private": True}, {"name": "ECG club", "url": "#"}],
+    }
+
+
 def page_context(slug: str) -> dict[str, Any]:
     """Return what the example pages draw from."""
-    return {
+    signed_in = shell_context() if slug in {"today", "group", "case", "deidentify"} else {}
+    return signed_in | {
         "section": {"today": "today", "group": "groups", "case": "cases", "deidentify": "cases", "article": "health", "topics": "health"}.get(slug, ""),
         "trust": TRUST, "call": CALL, "short": SHORT, "made": MADE, "contents": CONTENTS, "crumbs": CRUMBS, "letters": letters(),
         "result": RESULT, "facets": facet_groups(), "posts": posts(), "findings": findings(), "gate": gate(), "event": _event("ECG club: reading ST segments"),
         "steps": nodes("done", "done", "here", "shut", "shut"), "ago": _ago(hours=2), "yesterday": _ago(days=1), "last_week": _ago(days=4), "bars": BARS,
         "chips": [{"label": "Articles", "url": "#"}, {"label": "English", "url": "#"}], "soon": clock.now() + timedelta(days=4),
-        "rail_groups": [{"name": "Cardiology North", "url": "#", "is_private": True}, {"name": "ECG club", "url": "#"}],
     }  # fmt: skip

@@ -29,7 +29,7 @@ P = ParamSpec("P")
 M = TypeVar("M", bound=models.Model)
 
 
-class Forbidden(Exception):  # noqa: N818 - named for the refused act, shown as "not found"
+class Forbidden(Exception):
     """The viewer may not do this. The HTTP layer answers exactly as if the thing did not exist."""
 
 
@@ -44,6 +44,13 @@ class Viewer:
     def holds(self, token: str) -> bool:
         """Whether rows with this audience are visible to the viewer."""
         return token in self.grants
+
+    @property
+    def known_id(self) -> int:
+        """The id of somebody who is signed in; raises Forbidden for a stranger."""
+        if self.user_id is None:
+            raise Forbidden("sign in first")
+        return self.user_id
 
     @property
     def is_signed_in(self) -> bool:
@@ -159,7 +166,7 @@ def _gate(user_id: int, rows: Iterable[tuple[str, str]]) -> Viewer:
 
 def bump_grants(*user_ids: int) -> None:
     """Tell open sockets that the grants of these people changed; part of the caller's transaction."""
-    from core.models import GrantsVersion
+    from core.models import GrantsVersion  # noqa: PLC0415 - models need this module first
 
     for user_id in user_ids:
         changed = GrantsVersion.objects.filter(user_id=user_id).update(version=models.F("version") + 1)
@@ -196,7 +203,9 @@ class VisibleModel(models.Model):
         super().save(*args, **kwargs)
 
 
-def require(predicate: Callable[Concatenate[Viewer, P], bool], viewer: Viewer, *args: P.args, **kwargs: P.kwargs) -> None:
+def require(
+    predicate: Callable[Concatenate[Viewer, P], bool], viewer: Viewer, *args: P.args, **kwargs: P.kwargs
+) -> None:
     """Raise `Forbidden` unless the predicate holds for the viewer."""
     if not predicate(viewer, *args, **kwargs):
         raise Forbidden(getattr(predicate, "__name__", "predicate"))

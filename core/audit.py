@@ -128,6 +128,3 @@ def root() -> tuple[int, str]:
     """Return the last sequence and digest: the anchor that is kept elsewhere to notice a cut chain."""
     last = AuditSeal.objects.order_by("-sequence").first()
     return (last.sequence, last.digest) if last else (0, GENESIS)
-
-
-

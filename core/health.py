@@ -1,4 +1,4 @@
-"""Two questions that a machine asks: is the process alive, and can it serve?"""
+"""Answers for machines that watch: the process is alive, the site can serve."""
 
 from __future__ import annotations
 

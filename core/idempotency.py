@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.access import Viewer
 
 
-class KeyReused(Exception):  # noqa: N818 - named for what the client did
+class KeyReused(Exception):
     """The key belongs to another write of the same author."""
 
 

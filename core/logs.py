@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Final
+from collections.abc import MutableMapping
+from typing import Any, Final
 
 _EMAIL: Final = re.compile(r"[^\s\"'<>@]+@[^\s\"'<>@]+\.[A-Za-z]{2,}")
 _QUERY: Final = re.compile(r"\?[^\s\"']+")
@@ -20,3 +21,10 @@ class PrivateFilter(logging.Filter):
             record.msg = _QUERY.sub("?…", _EMAIL.sub("…@…", message))
             record.args = None
         return True
+
+
+def without_words(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Keep where an exception came from, and cut addresses and query strings out of its words."""
+    if "exception" in event:
+        event["exception"] = _QUERY.sub("?…", _EMAIL.sub("…@…", str(event["exception"])))
+    return event

@@ -54,7 +54,7 @@ class ViewerMiddleware:
         if request.COOKIES.get("sessionid") or request.headers.get("Authorization"):
             add_never_cache_headers(response)
             response["Cache-Control"] = "private, no-store"
-        elif response.status_code >= 400:  # noqa: PLR2004 - every refusal
+        elif response.status_code >= 400:
             response.setdefault("Cache-Control", "no-store")
         return response
 

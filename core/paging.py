@@ -1,10 +1,11 @@
-"""Lists by key: each page continues after the last row of the one before, so it costs the same however long the list."""
+"""Lists by key: each page continues after the last row of the one before, and costs the same in a long list."""
 
 from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -67,7 +68,8 @@ def _encode(row: Model, order: Sequence[str]) -> str:
         value: Any = row
         for part in name.removeprefix("-").split("__"):
             value = getattr(value, part)
-        values.append(value.isoformat() if hasattr(value, "isoformat") else str(value) if not isinstance(value, int) else value)
+        plain = value.isoformat() if isinstance(value, date) else value
+        values.append(plain if isinstance(plain, int) else str(plain))
     return urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 

@@ -14,7 +14,7 @@ from core.models import RateCounter
 _KEPT: Final = 50_000
 
 
-class RateLimited(Exception):  # noqa: N818 - named for what happened
+class RateLimited(Exception):
     """Too many tries. `retry_after` says in how many seconds it works again."""
 
     def __init__(self, retry_after: int) -> None:
@@ -36,7 +36,7 @@ def hit(scope: str, who: str, *, limit: int, seconds: int) -> None:
 
 
 def _increase(subject: str, window: int) -> int:
-    table = connection.ops.quote_name(RateCounter._meta.db_table)  # noqa: SLF001 - the public way to a table's name
+    table = connection.ops.quote_name(RateCounter._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} (subject, {connection.ops.quote_name('window')}, count) VALUES (%s, %s, 1) "  # noqa: S608 - no outside text

@@ -19,7 +19,7 @@ class Problem:
 Check = Callable[[str, str], Sequence[Problem]]
 
 
-class CheckUnavailable(Exception):  # noqa: N818 - named for the state, which means no
+class CheckUnavailable(Exception):
     """No check could run. A check that cannot run means no."""
 
 

@@ -23,7 +23,7 @@ from search.tasks import index_row_task
 REMINDER: Final = timedelta(hours=24)
 
 
-class TextRefused(Exception):  # noqa: N818 - named for the refused act
+class TextRefused(Exception):
     """The text holds what could point to a patient; `problems` says where."""
 
     def __init__(self, problems: list[textcheck.Problem]) -> None:
@@ -48,7 +48,7 @@ def check_words(words: Mapping[str, str], audience: str) -> None:
 
 
 @transaction.atomic
-def plan_event(
+def plan_event(  # noqa: PLR0913 - all that an announcement says
     *,
     words: Mapping[str, str],
     starts_at: datetime,
@@ -65,7 +65,7 @@ def plan_event(
     if (f"group:{group.pk}" if group else audience) != audience:
         raise Forbidden("audience of another group")
     event = Event.objects.create(
-        host_id=by.user_id,
+        host_id=by.known_id,
         group=group,
         audience=audience,
         starts_at=starts_at,
@@ -108,13 +108,13 @@ def register(*, event: Event, by: Viewer) -> Registration:
     """Take a place, or a number on the waiting list when there is none. Asking twice changes nothing."""
     event = Event.objects.select_for_update().get(pk=event.pk)
     require(permissions.can_register, by, event)
-    known = Registration.objects.select_for_update().filter(event=event, user_id=by.user_id).first()
+    known = Registration.objects.select_for_update().filter(event=event, user_id=by.known_id).first()
     if known is not None and known.state != RegistrationState.CANCELLED:
         return known
     state = RegistrationState.REGISTERED if _take_place(event) else RegistrationState.WAITING
     registration, _created = Registration.objects.update_or_create(
         event=event,
-        user_id=by.user_id,
+        user_id=by.known_id,
         defaults={"state": state, "changed_at": clock.now(), "audience": f"user:{by.user_id}"},
     )
     audit.record(f"event.{state}", actor=by, target=event)
@@ -135,7 +135,9 @@ def _follow(registration: Registration) -> None:
     outbox.add(tasks.send_registration_mail_task, registration.pk, key=_mail_key("registration", registration))
     reminder = registration.event.starts_at - REMINDER
     if registration.state == RegistrationState.REGISTERED and reminder > clock.now():
-        outbox.add(tasks.send_reminder_mail_task, registration.pk, key=_mail_key("reminder", registration), due=reminder)
+        outbox.add(
+            tasks.send_reminder_mail_task, registration.pk, key=_mail_key("reminder", registration), due=reminder
+        )
 
 
 def _mail_key(kind: str, registration: Registration) -> str:
@@ -146,7 +148,7 @@ def _mail_key(kind: str, registration: Registration) -> str:
 def give_place_back(*, event: Event, by: Viewer) -> None:
     """Give up one's place or number; the first who waits moves up."""
     event = Event.objects.select_for_update().get(pk=event.pk)
-    mine = Registration.objects.visible_to(by).select_for_update().filter(event=event, user_id=by.user_id)
+    mine = Registration.objects.visible_to(by).select_for_update().filter(event=event, user_id=by.known_id)
     registration = mine.exclude(state=RegistrationState.CANCELLED).first()
     if registration is None:
         return
@@ -177,8 +179,8 @@ def _move_up(event: Event) -> None:
 def reset_feed(*, by: Viewer) -> CalendarFeed:
     """Make a new secret address; the old one ends at once."""
     require(lambda viewer: viewer.holds("member"), by)
-    CalendarFeed.objects.filter(user_id=by.user_id).delete()
-    feed = CalendarFeed.objects.create(user_id=by.user_id)
+    CalendarFeed.objects.filter(user_id=by.known_id).delete()
+    feed = CalendarFeed.objects.create(user_id=by.known_id)
     audit.record("feed.reset", actor=by, target=f"feed:{feed.pk}")
     return feed
 
@@ -186,7 +188,7 @@ def reset_feed(*, by: Viewer) -> CalendarFeed:
 def feed_of(viewer: Viewer) -> CalendarFeed:
     """The feed of a member, made at the first need."""
     require(lambda looking: looking.holds("member"), viewer)
-    feed, _created = CalendarFeed.objects.get_or_create(user_id=viewer.user_id)
+    feed, _created = CalendarFeed.objects.get_or_create(user_id=viewer.known_id)
     return feed
 
 

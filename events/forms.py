@@ -20,10 +20,14 @@ class EventForm(KeyedForm):
     """A new event, in the language of the page."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    description = forms.CharField(label=_("What it is about"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+    description = forms.CharField(
+        label=_("What it is about"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
+    )
     place = forms.CharField(label=_("Place"), max_length=200, help_text=_("A room, or “online”."))
     starts = forms.DateTimeField(
-        label=_("Starts"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}), input_formats=["%Y-%m-%dT%H:%M"]
+        label=_("Starts"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        input_formats=["%Y-%m-%dT%H:%M"],
     )
     minutes = forms.IntegerField(label=_("How many minutes"), min_value=5, max_value=7 * 24 * 60, initial=60)
     time_zone = forms.CharField(label=_("Time zone"), max_length=60)

@@ -53,7 +53,7 @@ class Event(VisibleModel):
     def words(self, part: str, language: str) -> str:
         """A part (title, description, place, interests) in the reader's language, or in the other one."""
         first, second = ("es", "en") if language == "es" else ("en", "es")
-        return getattr(self, f"{part}_{first}") or getattr(self, f"{part}_{second}")
+        return str(getattr(self, f"{part}_{first}") or getattr(self, f"{part}_{second}"))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -38,7 +38,7 @@ def _cancelled_words(viewer: Viewer, targets: Iterable[str], language: str) -> M
 def _panel(viewer: Viewer, _language: str) -> Panel | None:
     """The next events of this person."""
     mine = models.Event.objects.visible_to(viewer).filter(
-        registrations__user_id=viewer.user_id,
+        registrations__user_id=viewer.known_id,
         registrations__state=RegistrationState.REGISTERED,
         ends_at__gt=clock.now(),
         cancelled_at=None,

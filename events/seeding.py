@@ -53,7 +53,7 @@ def _make(row: dict[str, Any], people: Mapping[str, User]) -> None:
 
 
 def _words(row: dict[str, Any], people: Mapping[str, User]) -> dict[str, str]:
-    words = {}
+    words: dict[str, str] = {}
     for language in ("en", "es"):
         interests = [f"{people[i['person']].name}: {i[language]}" for i in row["declared_interests"]]
         words |= {

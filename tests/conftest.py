@@ -49,10 +49,10 @@ def django_db_setup(database_template: Path) -> Iterator[None]:
     from django.test import TransactionTestCase
 
     _restore(database_template)
-    kept = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = lambda _case: _restore(database_template)  # type: ignore[method-assign,assignment]  # instead of emptying all tables
-    yield
-    TransactionTestCase._fixture_teardown = kept  # type: ignore[method-assign]  # as it was
+    # Instead of emptying all tables: rows of migrations (Wagtail's root, vocabularies) must stay.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: _restore(database_template))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -41,7 +41,7 @@ def verification_queue(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     _require_token(viewer, "staff:verifier")
     shown = LicenceState.APPLIED if request.GET.get("state", "applied") == "applied" else LicenceState.VERIFIED
-    rows = Licence.objects.filter(state=shown).exclude(user_id=viewer.user_id).select_related("user", "specialty")
+    rows = Licence.objects.filter(state=shown).exclude(user_id=viewer.known_id).select_related("user", "specialty")
     page = page_of(rows, order=("applied_at", "pk"), cursor=request.GET.get("after"))
     return render(request, "accounts/verification_queue.html", {"page": page, "state": shown})
 
@@ -51,7 +51,7 @@ def verification(request: HttpRequest, licence_id: int) -> HttpResponse:
     """One application, and the decision on it."""
     viewer = viewer_of(request)
     _require_token(viewer, "staff:verifier")
-    others = Licence.objects.exclude(user_id=viewer.user_id).select_related("user", "specialty", "decided_by")
+    others = Licence.objects.exclude(user_id=viewer.known_id).select_related("user", "specialty", "decided_by")
     licence = get_object_or_404(others, pk=licence_id)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -32,7 +32,7 @@ def _language() -> str:
 def today(request: HttpRequest) -> HttpResponse:
     """What waits for this person."""
     viewer = viewer_of(request)
-    licence = Licence.objects.filter(user_id=viewer.user_id).select_related("specialty").first()
+    licence = Licence.objects.filter(user_id=viewer.known_id).select_related("specialty").first()
     panels = panels_for(viewer, _language())
     return render(request, "accounts/today.html", {"panels": panels, "licence": licence})
 
@@ -42,7 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def inbox(request: HttpRequest) -> HttpResponse:
     """Notices, newest first."""
     viewer = viewer_of(request)
-    items = InboxItem.objects.visible_to(viewer).filter(user_id=viewer.user_id)
+    items = InboxItem.objects.visible_to(viewer).filter(user_id=viewer.known_id)
     page = page_of(items, cursor=request.GET.get("after"))
     rows = queries.inbox_rows(viewer, page.items, _language())
     newest = page.items[0].pk if page.items else 0
@@ -64,7 +64,7 @@ def inbox_read(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     """Edit what others see of oneself."""
     viewer = viewer_of(request)
-    person = User.objects.select_related("licence__specialty").get(pk=viewer.user_id)
+    person = User.objects.select_related("licence__specialty").get(pk=viewer.known_id)
     known = Profile.objects.filter(user=person).first()
     form = ProfileForm(request.POST or None, initial=_initial(person, known))
     if request.method == "POST" and form.is_valid():
@@ -79,7 +79,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         idempotency.once(author=viewer, key=form.cleaned_data["key"], scope="accounts.profile", run=save)
         messages.success(request, _("Your profile is saved."))
         return redirect("accounts:profile")
-    return render(request, "accounts/profile.html", {"form": form, "person": person}, status=422 if form.errors else 200)
+    return render(
+        request, "accounts/profile.html", {"form": form, "person": person}, status=422 if form.errors else 200
+    )
 
 
 def _initial(person: User, known: Profile | None) -> dict[str, str]:
@@ -95,7 +97,7 @@ def _initial(person: User, known: Profile | None) -> dict[str, str]:
 def verify(request: HttpRequest) -> HttpResponse:
     """Apply to be a verified physician, and see where the application stands."""
     viewer = viewer_of(request)
-    licence = Licence.objects.filter(user_id=viewer.user_id).select_related("specialty").first()
+    licence = Licence.objects.filter(user_id=viewer.known_id).select_related("specialty").first()
     form = VerificationForm(request.POST or None, language=_language())
     if request.method == "POST" and form.is_valid():
         ratelimit.hit("verify", str(viewer.user_id), limit=10, seconds=3600)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ _TIMEOUT_SECONDS: Final = 20
 _REFUSED: Final = 3
 
 
-class UploadRefused(Exception):  # noqa: N818 - named for the refused act
+class UploadRefused(Exception):
     """The file is not taken. The message is a sentence for the person who sent it."""
 
 
@@ -38,7 +38,7 @@ class CleanImage:
     content_type: str
 
 
-def clean_image(upload: UploadedFile) -> CleanImage:
+def clean_image(upload: UploadedFile[Any]) -> CleanImage:
     """Rebuild an uploaded image from its pixels in a child process with limits.
 
     Raises UploadRefused with a sentence for anything that is not a plain JPEG, PNG or WebP.
@@ -51,7 +51,7 @@ def clean_image(upload: UploadedFile) -> CleanImage:
 def clean_image_bytes(data: bytes) -> CleanImage:
     """As `clean_image`, from bytes."""
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module
+        done = subprocess.run(
             [sys.executable, "-m", "core.imaging"],
             input=data,
             capture_output=True,
@@ -64,7 +64,9 @@ def clean_image_bytes(data: bytes) -> CleanImage:
         raise UploadRefused(_("This picture takes too long to read. Please save it again and retry.")) from error
     if done.returncode != 0:
         reason = done.stderr.decode("utf-8", "replace").strip() if done.returncode == _REFUSED else ""
-        raise UploadRefused(_(reason) if reason else _("This file cannot be read as a picture. JPEG, PNG or WebP work."))
+        raise UploadRefused(
+            _(reason) if reason else _("This file cannot be read as a picture. JPEG, PNG or WebP work.")
+        )
     header, _newline, body = done.stdout.partition(b"\n")
     content_type, width, height = header.decode().split()
     return CleanImage(body, int(width), int(height), content_type)

@@ -63,7 +63,9 @@ def claim(lane: str, limit: int) -> list[OutboxRow]:
     now = clock.now()
     open_rows = OutboxRow.objects.filter(lane=lane)
     with transaction.atomic():
-        rows = list(_locked(open_rows.filter(status=OutboxRow.Status.PENDING, due__lte=now)).order_by("due", "pk")[:limit])
+        rows = list(
+            _locked(open_rows.filter(status=OutboxRow.Status.PENDING, due__lte=now)).order_by("due", "pk")[:limit]
+        )
         lost = _locked(open_rows.filter(status=OutboxRow.Status.CLAIMED, lease_until__lt=now))
         rows += list(lost.order_by("due", "pk")[: limit - len(rows)])
         OutboxRow.objects.filter(pk__in=[row.pk for row in rows]).update(

@@ -60,7 +60,7 @@ def private_calendar(request: HttpRequest, token: str) -> HttpResponse:
     if not viewer.is_signed_in:
         raise Http404
     mine = Event.objects.visible_to(viewer).filter(
-        registrations__user_id=viewer.user_id, registrations__state=RegistrationState.REGISTERED
+        registrations__user_id=viewer.known_id, registrations__state=RegistrationState.REGISTERED
     )
     return _answer(mine.order_by("-starts_at")[:_MOST], settings.SITE_NAME)
 

@@ -51,8 +51,10 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 
 def _my_states(viewer: Viewer, events: list[Event]) -> dict[int, str]:
-    mine = Registration.objects.visible_to(viewer).filter(user_id=viewer.user_id, event__in=events)
-    return dict(mine.values_list("event_id", "state")) if viewer.is_signed_in else {}
+    if not viewer.is_signed_in:
+        return {}
+    mine = Registration.objects.visible_to(viewer).filter(user_id=viewer.known_id, event__in=events)
+    return dict(mine.values_list("event_id", "state"))
 
 
 def _shell(viewer: Viewer) -> str:
@@ -65,11 +67,11 @@ def event_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One event."""
     viewer = viewer_of(request)
     event = get_visible_or_404(Event.objects.select_related("host", "group"), viewer, public_id=public_id)
-    mine = Registration.objects.visible_to(viewer).filter(event=event, user_id=viewer.user_id).first()
-    going = mine is not None and mine.state != RegistrationState.CANCELLED
+    going = _my_states(viewer, [event]).get(event.pk, RegistrationState.CANCELLED) != RegistrationState.CANCELLED
+    mine = Registration.objects.visible_to(viewer).filter(event=event).first() if going else None
     context = {
         "event": event,
-        "mine": mine if going else None,
+        "mine": mine,
         "form": KeyedForm(),
         "free": None if event.capacity is None else max(0, event.capacity - event.taken),
         "tags": event.tags.all(),

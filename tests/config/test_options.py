@@ -41,7 +41,9 @@ def test_a_base_url_with_a_path_is_refused() -> None:
         ("BASE_URL", "https://health.example", "DEMO is set"),
     ],
 )
-def test_wrong_combinations_are_refused_with_a_sentence(variable: str, value: str, sentence: str, tmp_path: Path) -> None:
+def test_wrong_combinations_are_refused_with_a_sentence(
+    variable: str, value: str, sentence: str, tmp_path: Path
+) -> None:
     environment = os.environ | {"VAR_DIR": str(tmp_path), "DEMO": "true", variable: value}
     done = subprocess.run(
         [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False

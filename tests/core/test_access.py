@@ -12,7 +12,7 @@ from accounts.actions import revoke_physician, suspend, take_role
 from accounts.enums import RoleName
 from accounts.models import InboxItem, Licence
 from core import clock
-from core.access import ANONYMOUS, Forbidden, get_visible_or_404, is_token, require, viewer_for
+from core.access import ANONYMOUS, Forbidden, Viewer, get_visible_or_404, is_token, require, viewer_for
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,9 @@ def test_tokens(token: str, valid: bool) -> None:
 
 
 def test_require_passes_arguments_on(cast: Cast) -> None:
-    require(lambda viewer, number: number == 1, cast.patient.viewer, 1)
+    def is_first(_viewer: Viewer, number: int) -> bool:
+        return number == 1
+
+    require(is_first, cast.patient.viewer, 1)
     with pytest.raises(Forbidden):
-        require(lambda viewer, number: number == 1, cast.patient.viewer, 2)
+        require(is_first, cast.patient.viewer, 2)

@@ -22,12 +22,21 @@ This page is written by `manage.py options_docs` from `config/options.py`; do no
 """
 
 
+_SPECIAL = {"var_dir": "`var` beside `manage.py`"}
+
+
 def table() -> str:
     """Return the page."""
     rows = []
     for name, field in Options.model_fields.items():
         default = field.default if field.default is not PydanticUndefined else ""
-        shown = "`var` beside `manage.py`" if name == "var_dir" else f"`{json.dumps(default)}`" if default != "" else "empty"
+        shown = (
+            "`var` beside `manage.py`"
+            if name == "var_dir"
+            else f"`{json.dumps(default)}`"
+            if default != ""
+            else "empty"
+        )
         rows.append(f"| `{name.upper()}` | {shown} | {field.description} |")
     return _HEAD + "\n".join(rows) + "\n"
 

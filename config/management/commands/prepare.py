@@ -31,7 +31,9 @@ class Command(BaseCommand):
             probe.touch()
             probe.unlink()
         except OSError as error:
-            raise CommandError(f"{var} cannot be written ({error.strerror}). Give yourself the right to write there.") from error
+            raise CommandError(
+                f"{var} cannot be written ({error.strerror}). Give yourself the right to write there."
+            ) from error
         self._database(var)
         self._static_files(var)
         if settings.DEMO:
@@ -58,7 +60,11 @@ class Command(BaseCommand):
         except (sqlite3.DatabaseError, Exception) as error:
             raise CommandError(f"The database cannot be read ({error}). Restore it from a backup.") from error
         ours = {config.split(".")[0] for config in settings.INSTALLED_APPS}
-        unknown = [f"{app}.{name}" for app, name in loader.applied_migrations if app in ours and (app, name) not in loader.disk_migrations]
+        unknown = [
+            f"{app}.{name}"
+            for app, name in loader.applied_migrations
+            if app in ours and (app, name) not in loader.disk_migrations
+        ]
         if unknown:
             raise CommandError(
                 f"The database in {settings.VAR_DIR} was made by a newer version of Consilium ({unknown[0]}). "

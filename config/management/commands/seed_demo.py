@@ -44,7 +44,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Seed people, then what they wrote."""
         if not settings.DEMO:
-            raise CommandError("This site is no demonstration. Start it with DEMO=true to fill it with made-up content.")
+            raise CommandError(
+                "This site is no demonstration. Start it with DEMO=true to fill it with made-up content."
+            )
         stamp = SiteMark.objects.filter(name="demo").first()
         if stamp is not None and stamp.value == _version() and options["quiet"]:
             return
