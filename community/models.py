@@ -102,7 +102,7 @@ class Membership(models.Model):
         return self.is_in_force and self.role == MemberRole.MODERATOR
 
 
-class Thread(VisibleModel):  # type: ignore[django-manager-missing]  # tags come through taggit, which has no types
+class Thread(VisibleModel):
     """A line of posts under one title."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="threads")

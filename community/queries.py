@@ -87,14 +87,22 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True)
 class ThreadView:
-    """A thread, and who looks at it: what the messages and their tools depend on."""
+    """A thread with what is unread of it, and who looks: what the messages and their tools depend on."""
 
     thread: Thread
     viewer: Viewer
     membership: Membership | None
-    read_to: int
-    unread: int
     language: str
+
+    @property
+    def read_to(self) -> int:
+        """The last number that the viewer has read."""
+        return int(self.thread.read_to)  # type: ignore[attr-defined]  # annotated
+
+    @property
+    def unread(self) -> int:
+        """How many posts wait."""
+        return int(self.thread.unread)  # type: ignore[attr-defined]  # annotated
 
     @property
     def can_write(self) -> bool:

@@ -81,7 +81,7 @@ class ThreadQuerySet(VisibleQuerySet["Thread"]):
 
     def for_list(self) -> Self:
         """Fetch what a row of the list shows, in one query."""
-        return self.select_related("author", "last_post__author")
+        return self.select_related("group", "author", "last_post__author")
 
 
 class PostQuerySet(VisibleQuerySet["Post"]):

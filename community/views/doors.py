@@ -49,8 +49,8 @@ def _right_address(request: HttpRequest, group: Group, rest: dict[str, Any]) -> 
 
 
 def find_thread(request: HttpRequest, group: Group, thread_id: int) -> Thread:
-    """A thread of the group, or 404."""
-    threads = Thread.objects.select_related("author", "answer_by")
+    """A thread of the group with what is unread of it, or 404."""
+    threads = Thread.objects.select_related("author", "answer_by").with_unread(viewer_of(request).user_id)
     thread = get_visible_or_404(threads, viewer_of(request), pk=thread_id, group=group)
     thread.group = group
     return thread

@@ -42,8 +42,7 @@ def thread_page(
     head = heads([group.inside]).get(group.inside, 0)
     listed = list(threads_of(viewer, group).order_by("-pinned", "-last_at", "-pk")[:_PAGE])
     context = group_context(request, group)
-    mark: Any = Thread.objects.with_unread(viewer.user_id).get(pk=thread.pk)
-    view = queries.ThreadView(thread, viewer, context["membership"], mark.read_to, mark.unread, language())
+    view = queries.ThreadView(thread, viewer, context["membership"], language())
     page, is_newest = _posts(request, view)
     context |= {
         "thread": thread,
@@ -54,7 +53,7 @@ def thread_page(
         "topic": group.inside if is_newest else "",
         "seq": head,
         "last_number": thread.last_number,
-        "unread": mark.unread,
+        "unread": view.unread,
         "tags": tag_labels(thread),
         **queries.writer_context(viewer, language()),
         **_composer(request, view, form),
