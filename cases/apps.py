@@ -9,3 +9,9 @@ class CasesConfig(AppConfig):
     """Clinical cases from which every trace of the patient was removed."""
 
     name = "cases"
+
+    def ready(self) -> None:
+        """Register the check of texts, tokens, grants, kinds, notices and the panel of Today."""
+        from cases import registration
+
+        registration.register()
