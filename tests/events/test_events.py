@@ -148,7 +148,7 @@ def test_mails_follow_and_a_closed_event_is_not_named(cast: Cast, mailoutbox: li
 def plan(person: Person, **changes: object) -> tuple[int, str]:
     starts = (clock.now() + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M")
     body = {
-        "title": "Rounds", "description": "Teaching", "place": "Online", "starts": starts, "minutes": 60,
+        "title": "Reading ECGs together", "description": "Bring a tracing that you found hard.", "place": "Online", "starts": starts, "minutes": 60,
         "time_zone": "Europe/Madrid", "audience": "physician", "key": uuid.uuid4(),
     } | changes  # fmt: skip
     response = person.client().post("/en/events/new/", body)
@@ -161,6 +161,13 @@ def test_physicians_plan_for_physicians_and_editors_for_everybody(cast: Cast) ->
     assert plan(cast.patient)[0] == 404
     assert plan(cast.editor, audience="public")[0] == 302
     assert set(Event.objects.values_list("audience", flat=True)) == {"physician", "public"}
+
+
+def test_a_trace_of_a_patient_is_refused_in_words(cast: Cast) -> None:
+    status, page = plan(cast.physician, description="We discuss Mrs Eleanor Whitcombe, MRN 4482017, born 3 March 1951.")
+    assert status == 422
+    assert "Whitcombe" in page
+    assert not Event.objects.exists()
 
 
 @pytest.mark.parametrize(
