@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import mark_safe
 
 from core import clock
@@ -74,7 +75,7 @@ def _upload() -> dict[str, Any]:
         {"name": "Echo-clip-1.dcm", "state": "sending", "percent": 40},
         {"name": f"{LONG_WORD}.png", "state": "failed", "note": "Larger than 10 MB."},
     ]
-    form = ExampleForm({"name": "x"}, {"photo": given}, auto_id="up_%s")
+    form = ExampleForm({"name": "x"}, MultiValueDict({"photo": [given]}), auto_id="up_%s")
     return {"field": form["photo"], "rules": "Faces and names are covered before anyone sees it.", "files": files}
 
 
@@ -293,7 +294,6 @@ SECTIONS: Final = (
         Story("empty", "with two acts", {"title": "Nothing waits for you", "text": "New consults and votes come here.", "url": "#", "label": "See open cases", "second_url": "#", "second_label": "Find a group"}),
         Story("toast", "with an act", {"text": "Message removed.", "action_url": "#", "action_label": "Undo"}),
         Story("dialog", "leave a group", {"id": "leave", "title": "Leave Cardiology North?", "text": "You will no longer see its threads.", "action": "#", "submit": "Leave the group", "kind": "danger", "opener": "Leave", "page_url": "#"}),
-        Story("demo_strip", "on demonstration sites", {"is_demo": True}),
     )),
     Section("forms", "Forms", (
         Story("form", "empty", lambda: _example_form(filled=False)),

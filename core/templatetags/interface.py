@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import PUBLIC, Viewer
@@ -131,7 +131,10 @@ def clock_time(value: datetime | None) -> str:
 
 @register.simple_tag
 def day(value: date | datetime | None, style: str = "DATE") -> str:
-    """Show a date that stays true in a cached page: 3 March 2026, March 2026 with MONTH, Tuesday 3 March with WEEKDAY."""
+    """Show a date that stays true in a cached page.
+
+    3 March 2026; with MONTH: March 2026; with WEEKDAY: Tuesday 3 March.
+    """
     if value is None:
         return ""
     local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
