@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from cms import freshness
-from cms.importers.medlineplus import make_room
+from cms.importers.pace import Pace
 from cms.lines import joined
 from cms.models import AlertPage, ArticlePage, DrugPage, ProsePage, SectionPage
 from cms.tree import ensure_tree
@@ -31,6 +31,7 @@ def seed(people: Mapping[str, User]) -> None:
     """Make the tags and pages of the demonstration; `people` are the demonstration people by key."""
     ensure_tree()
     _seed_tags()
+    pace = Pace()
     for name, section, model, fill in (
         ("articles", "health", ArticlePage, _fill_article),
         ("drugs", "drugs", DrugPage, _fill_drug),
@@ -39,7 +40,8 @@ def seed(people: Mapping[str, User]) -> None:
     ):
         for record in _read(name):
             _seed_pair(record, section, model, fill, people)
-            make_room()
+            pace.step()
+    pace.finish()
 
 
 def _read(name: str) -> list[dict[str, Any]]:

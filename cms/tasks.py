@@ -20,6 +20,12 @@ def compare_pages_task() -> None:
 
 
 @shared_task
+def refresh_admin_search_task() -> None:
+    """Renew the index in which editors search pages inside the admin."""
+    call_command("update_index", verbosity=0)
+
+
+@shared_task
 def publish_scheduled_task() -> None:
     """Let pages go live, or expire, at the time that an editor set."""
     call_command("publish_scheduled", verbosity=0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,22 +13,22 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext, override
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.enums import Freshness
 from cms.importers.medlineplus_xml import Edition, FileRefused, Topic, source_id_of, survey, topics
+from cms.importers.pace import Pace
 from cms.importers.report import Report
 from cms.lines import joined
 from cms.models import ArticlePage, ImportRecord, SectionPage
-from core import audit, clock, outbox
+from core import audit, clock
 from core.richtext import sanitise, to_text
-from core.serve import is_running
 
 SOURCE: Final = "medlineplus"
 SOURCE_NAME: Final = "MedlinePlus.gov"
 LICENCE: Final = "Public domain (U.S. National Library of Medicine)"
 VERSION: Final = 1
 MOST_RETIRED: Final = 0.2
-_PAUSE_SECONDS: Final = 0.05
 _HEADING: Final = re.compile(r"<h3[^>]*>(.*?)</h3\s*>", re.IGNORECASE | re.DOTALL)
 _LAST_PARAGRAPH: Final = re.compile(r"<p[^>]*>\s*((?:NIH|CDC|FDA|HHS)\s*:[^<]{2,280})</p\s*>\s*$", re.IGNORECASE)
 
@@ -47,18 +46,20 @@ class Options:
 
 def import_files(paths: list[Path], options: Options, report: Report) -> None:
     """Take in each file; a refused one or a refused record never stops the others."""
+    pace = Pace()
     for path in paths:
         try:
-            _import_file(path, options, report)
+            _import_file(path, options, report, pace)
         except FileRefused as reason:
             report.fail(path.name, str(reason))
+    pace.finish()
     _name_missing_twins(report)
 
 
-def _import_file(path: Path, options: Options, report: Report) -> None:
+def _import_file(path: Path, options: Options, report: Report, pace: Pace) -> None:
     edition = survey(path)
     newest = _newest(edition)
-    writer = _Writer(edition, options, report)
+    writer = _Writer(edition, options, report, pace)
     seen: set[str] = set()
     for item in topics(path):
         if isinstance(item, tuple):
@@ -70,7 +71,7 @@ def _import_file(path: Path, options: Options, report: Report) -> None:
             seen.add(item.source_id)
             writer.write(item, path.name)
     if options.full_edition:
-        _retire(path.name, edition, newest, seen, options, report)
+        writer.retire(path.name, newest, seen)
 
 
 def _newest(edition: Edition) -> datetime | None:
@@ -82,8 +83,9 @@ def _newest(edition: Edition) -> datetime | None:
 class _Writer:
     """Writes the topics of one edition."""
 
-    def __init__(self, edition: Edition, options: Options, report: Report) -> None:
+    def __init__(self, edition: Edition, options: Options, report: Report, pace: Pace) -> None:
         self.edition = edition
+        self.pace = pace
         self.options = options
         self.report = report
         sections = SectionPage.objects.filter(kind="health").select_related("locale")
@@ -102,11 +104,13 @@ class _Writer:
             outcome = "unchanged"
         elif not self.options.dry_run:
             try:
-                self._store(topic, record, parts)
+                # What is imported names no file of the library, so there is nothing to note in Wagtail's index of uses.
+                with disable_reference_index_auto_update():
+                    self._store(topic, record, parts)
             except (DatabaseError, ValidationError, ValueError, LookupError) as error:
                 self.report.fail(where, f"it could not be written ({type(error).__name__}: {error})")
                 return
-            make_room()
+            self.pace.step()
         self.report.count(outcome)
 
     def _say_why(self, record: ImportRecord | None, where: str) -> None:
@@ -146,6 +150,31 @@ class _Writer:
     def _new_page(self, topic: Topic) -> ArticlePage:
         section = SectionPage.objects.get(pk=self._sections[topic.language])
         return ArticlePage(locale_id=section.locale_id, live=False, slug=_free_slug(section, topic))
+
+    def retire(self, where: str, newest: datetime | None, seen: set[str]) -> None:
+        """Take pages of topics that a full edition no longer has from the readers; nothing is deleted."""
+        if newest is not None and self.edition.moment < newest:
+            self.report.note(where, "it is older than what is here, so nothing is retired by it")
+            return
+        for language in sorted(self.edition.languages):
+            present = ImportRecord.objects.filter(source=SOURCE, language=language, retired_at=None)
+            gone = [r for r in present.defer("raw", "parts") if r.source_id not in seen]
+            total = present.count()
+            if len(gone) > MOST_RETIRED * total:
+                reason = f"it would retire {len(gone)} of {total} topics ({language}), so nothing is retired"
+                self.report.fail(where, reason)
+                continue
+            for record in gone:
+                self._retire_one(record, where)
+
+    def _retire_one(self, record: ImportRecord, where: str) -> None:
+        if _edited_here(record):
+            self.report.note(f"{where}: topic {record.source_id}", "it was edited here and stays", "conflicts")
+            return
+        if not self.options.dry_run:
+            _unpublish(record)
+            self.pace.step()
+        self.report.count("retired")
 
 
 def merge(stored: Parts, topic: Topic, edition: Edition) -> Parts:
@@ -250,50 +279,13 @@ def _edited_here(record: ImportRecord) -> bool:
     return latest != record.revision_id
 
 
-def _retire(
-    where: str, edition: Edition, newest: datetime | None, seen: set[str], options: Options, report: Report
-) -> None:
-    """Take pages of topics that a full edition no longer has from the readers; nothing is deleted."""
-    if newest is not None and edition.moment < newest:
-        report.note(where, "it is older than what is here, so nothing is retired by it")
-        return
-    for language in sorted(edition.languages):
-        present = ImportRecord.objects.filter(source=SOURCE, language=language, retired_at=None)
-        gone = [r for r in present.defer("raw", "parts") if r.source_id not in seen]
-        if len(gone) > MOST_RETIRED * present.count():
-            report.fail(
-                where, f"it would retire {len(gone)} of {present.count()} topics ({language}); nothing is retired"
-            )
-            continue
-        for record in gone:
-            if _edited_here(record):
-                report.note(f"{where}: topic {record.source_id}", "it was edited here and stays", "conflicts")
-                continue
-            if not options.dry_run:
-                _retire_one(record)
-                make_room()
-            report.count("retired")
-
-
 @transaction.atomic
-def _retire_one(record: ImportRecord) -> None:
+def _unpublish(record: ImportRecord) -> None:
     page = _page_of(record)
     if page is not None and page.live:
         page.unpublish()
     record.retired_at, record.published = clock.now(), False
     record.save(update_fields=["retired_at", "published"])
-
-
-def make_room() -> None:
-    """Leave the database to others after each record.
-
-    SQLite's waiting writers are not fair: without a pause a server beside this command starves for seconds. Without
-    a server nobody else makes the new page findable, so that happens here.
-    """
-    if is_running():
-        time.sleep(_PAUSE_SECONDS)
-    else:
-        outbox.drain_now()
 
 
 def _name_missing_twins(report: Report) -> None:

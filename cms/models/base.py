@@ -52,6 +52,8 @@ class ContentPage(Page):
     private_page_options: list[str] = []
     section_name = ""
     show_in_menus_default = False
+    # Readers search with ours; Wagtail's index for editors is renewed by a job, not with each save.
+    search_auto_update = False
     promote_panels = [
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
@@ -66,6 +68,11 @@ class ContentPage(Page):
     def audience(self) -> str:
         """Who sees the page: everybody while it is live, else editors."""
         return PUBLIC if self.live else EDITORS
+
+    @property
+    def description(self) -> str:
+        """What search engines show below the title."""
+        return self.search_description or getattr(self, "summary", "") or getattr(self, "intro", "")
 
     @property
     def language(self) -> str:

@@ -51,7 +51,9 @@ def make_article(tree: None) -> MakeArticle:
 
     def make(title: str = "Sore throat", language: str = "en", *, live: bool = True, **fields: Any) -> ArticlePage:
         sections = [("text", {"heading": "What it is", "body": "<p>It hurts to swallow.</p>"})]
-        page: ArticlePage = add(ArticlePage(title=title, **{"sections": sections} | fields), "health", language, live=live)
+        page: ArticlePage = add(
+            ArticlePage(title=title, **{"sections": sections} | fields), "health", language, live=live
+        )
         return page
 
     return make

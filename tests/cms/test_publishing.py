@@ -140,7 +140,9 @@ def test_the_nightly_compare_finds_what_no_signal_sees(make_article: MakeArticle
 
 def test_an_alias_is_never_indexed_and_answers_nothing(make_article: MakeArticle, editors: Cast) -> None:
     page = make_article()
-    alias = page.create_alias(parent=section("health", "es"), update_slug="alias", update_locale=section("health", "es").locale)
+    alias = page.create_alias(
+        parent=section("health", "es"), update_slug="alias", update_locale=section("health", "es").locale
+    )
     assert alias.live
     assert row_of(alias) is None
     assert editors.patient.client().get(alias.url).status_code == 404
