@@ -302,6 +302,7 @@ def message_rows(view: ThreadView, posts: Sequence[Post]) -> list[MessageRow]:
 
 
 def _message(view: ThreadView, post: Post, *, has_helped: bool) -> MessageRow:
+    post.thread = view.thread
     row = MessageRow(
         id=post.pk,
         author=post.author.name,

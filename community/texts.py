@@ -22,7 +22,7 @@ _CONTEXT: Final = 40
 _QUOTED: Final = 160
 
 
-class TextRefused(Exception):  # noqa: N818 - named for the refused act
+class TextRefused(Exception):
     """The text cannot go out as it is. The message is a sentence for its author, who keeps the text."""
 
     def __init__(self, code: str, message: str, problems: Sequence[textcheck.Problem] = ()) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-class LastModerator(Exception):  # noqa: N818 - named for what stands in the way
+class LastModerator(Exception):
     """The last moderator can't go. The message says why and what to do first."""
 
     def __init__(self) -> None:
