@@ -323,7 +323,7 @@ SECTIONS: Final = (
         Story("message", "with tools", lambda: _post(0)),
         Story("message", "answer", lambda: _post(1)),
         Story("message", "mine, sending", lambda: _post(4, state="sending", tools=[], edited=False)),
-        Story("message", "mine, not sent", lambda: _post(4, state="failed")),
+        Story("message", "mine, not sent", lambda: _post(4, state="failed", tools=[])),
         Story("message", "removed", lambda: _post(3, follows=False)),
         Story("message", "long name, long word, right to left", lambda: _post(0, author=LONG_NAME, body_html=html(f'<p>{LONG_WORD * 4}</p><p dir="auto">{ARABIC}</p>'))),
         Story("day_line", "yesterday", lambda: {"date": _ago(days=1)}),

@@ -57,14 +57,14 @@ if (!CSS.supports("field-sizing", "content")) {
   });
 }
 
-// The contents of an article are open beside it and closed above it.
-const contents = document.querySelector("[data-contents]");
-if (contents) {
-  const wide = matchMedia("(width >= 60rem)");
-  const fit = () => { contents.open = wide.matches; };
-  fit();
-  wide.addEventListener("change", fit);
-}
+// Contents and filters are open beside the text and closed above it. They arrive closed: opening moves nothing
+// that is being read, closing would.
+const wide = matchMedia("(width >= 60rem)");
+const fit = () => {
+  for (const part of document.querySelectorAll("details[data-wide]")) part.open = wide.matches;
+};
+fit();
+wide.addEventListener("change", fit);
 
 // A chosen finding moves the focus between the text and the list, and marks both.
 document.addEventListener("click", (event) => {
