@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from search.request import Ranking
 
 
-class EngineUnavailable(Exception):  # noqa: N818 - named for what happened
+class EngineUnavailable(Exception):
     """The engine did not answer. The page says so and shows what the database knows by itself."""
 
 

@@ -34,7 +34,7 @@ _MISSING: Final = 404
 _BATCH: Final = 200
 
 
-class IndexRefused(Exception):  # noqa: N818 - named for what happened
+class IndexRefused(Exception):
     """Elasticsearch refused a change for another reason than a newer version; the outbox tries again."""
 
 

@@ -40,7 +40,9 @@ def leaflets(db: None) -> Iterator[Write]:
         )
     )
 
-    def write(title: str, body: str = "", audience: str = "public", language: str = "en", **more: object) -> PrivateFile:
+    def write(
+        title: str, body: str = "", audience: str = "public", language: str = "en", **more: object
+    ) -> PrivateFile:
         leaflet = PrivateFile(name=title, content_type="text/plain", size=1, path="x", created=clock.now())
         leaflet.audience = audience
         leaflet.save()

@@ -228,7 +228,9 @@ def test_deleted_private_words_leave_the_file(leaflets: Write) -> None:
     with connection.cursor() as cursor:
         for field in fts.FIELDS:
             cursor.execute(f"SELECT block FROM {fts.table(field, 'en', 'restricted')}_data")
-            assert not any(b"quetzal" in bytes(block) or b"zebrafinch" in bytes(block) for (block,) in cursor.fetchall())
+            assert not any(
+                b"quetzal" in bytes(block) or b"zebrafinch" in bytes(block) for (block,) in cursor.fetchall()
+            )
 
 
 def test_unknown_kinds_are_no_error(db: None) -> None:

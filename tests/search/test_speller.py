@@ -20,7 +20,13 @@ def speller() -> Speller:
 
 @pytest.mark.parametrize(
     ("one", "other", "edits"),
-    [("asthma", "asthma", 0), ("asthna", "asthma", 1), ("ashtma", "asthma", 1), ("atma", "asthma", 2), ("x", "asthma", 3)],
+    [
+        ("asthma", "asthma", 0),
+        ("asthna", "asthma", 1),
+        ("ashtma", "asthma", 1),
+        ("atma", "asthma", 2),
+        ("x", "asthma", 3),
+    ],
 )
 def test_distance_counts_swaps_once_and_stops_at_the_limit(one: str, other: str, edits: int) -> None:
     assert distance(one, other, 2) == edits

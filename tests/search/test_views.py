@@ -8,10 +8,10 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from core.access import ANONYMOUS
 from search import spelling, views
 from search.api import search
 from search.models import Tag
-from core.access import ANONYMOUS
 from tests.search.conftest import Write
 
 
@@ -72,7 +72,9 @@ def test_what_was_typed_is_escaped(client: Client, db: None) -> None:
     assert "<script>alert" not in html
 
 
-@pytest.mark.parametrize("rest", ["page=0", "page=99999999", "page=x", "lang=xx", "kind=nope", "sort=up", "tag=zz", "raw=2"])
+@pytest.mark.parametrize(
+    "rest", ["page=0", "page=99999999", "page=x", "lang=xx", "kind=nope", "sort=up", "tag=zz", "raw=2"]
+)
 def test_odd_addresses_are_no_error(client: Client, library: Write, rest: str) -> None:
     page(client, f"/en/search/?q=asthma&{rest}")
 
