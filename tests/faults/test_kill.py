@@ -115,6 +115,8 @@ def assert_no_gap(site: Site, topic: str, speakers: list[Speaker]) -> None:
 
 def assert_found(site: Site, session: str, journal: Journal, since: float) -> None:
     """The newest messages are found within five seconds; the index knows all of them."""
+    assert site.process is not None
+    assert site.process.poll() is None, "the server has ended by itself"
     words = [word_of(key) for key in list(journal.acknowledged)[-SEARCHED:]]
     while missing := [word for word in words if not is_found(site, session, word)]:
         assert time.monotonic() - since < FOUND_WITHIN, f"{len(missing)} of {len(words)} are not found"
