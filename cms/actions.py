@@ -22,7 +22,7 @@ from core.access import Viewer, bump_grants, require
 __all__ = ["ask_for_changes", "assign_review", "ensure_tree", "mark_clarity", "reviewers", "sign_review"]
 
 
-class NotReviewable(Exception):  # noqa: N818 - named for what stands in the way
+class NotReviewable(Exception):
     """The page has no draft with medical content."""
 
 

@@ -14,9 +14,13 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register kinds and tokens; wrap page actions; guard twins."""
-        from cms import contexts, publishing, registration, twins
+        from cms import (
+            contexts,  # noqa: F401 - registers itself
+            publishing,
+            registration,
+            twins,
+        )
 
-        assert contexts  # noqa: S101 - registers itself when it is imported
         registration.register()
         publishing.install()
         twins.install()

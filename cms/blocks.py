@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.core.validators import URLValidator
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -11,6 +12,8 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from core.richtext import to_text
 
+# Wagtail's own block for addresses leans on a default that Django is about to change.
+WEB_ADDRESS: Final = URLValidator(schemes=["http", "https"])
 RICH: Final = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
 
@@ -118,7 +121,9 @@ class DosesSection(Section):
 class InteractionRow(blocks.StructBlock):
     what = blocks.CharBlock(label=_("Together with"))
     effect = blocks.CharBlock(label=_("What can happen"))
-    source = blocks.URLBlock(label=_("Source"), help_text=_("An interaction is shown with its source only."))
+    source = blocks.CharBlock(
+        label=_("Source"), validators=[WEB_ADDRESS], help_text=_("An interaction is shown with its source only.")
+    )
 
 
 class InteractionsSection(Section):
@@ -135,7 +140,7 @@ class Source(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Title"))
     publisher = blocks.CharBlock(label=_("Publisher"), required=False)
-    url = blocks.URLBlock(label=_("Address"), required=False)
+    url = blocks.CharBlock(label=_("Address"), required=False, validators=[WEB_ADDRESS])
     year = blocks.CharBlock(label=_("Year"), required=False, max_length=10)
 
     class Meta:

@@ -20,7 +20,7 @@ def differences() -> Iterator[tuple[str, str]]:
 
 
 def _differing(kind: Kind) -> list[str]:
-    pages = kind.model._default_manager.filter(alias_of=None).values_list("pk", "live", "title")  # type: ignore[misc]  # pages have it
+    pages = kind.model._default_manager.filter(alias_of=None).values_list("pk", "live", "title")
     wanted = {str(pk): (PUBLIC if live else EDITORS, title[:500]) for pk, live, title in pages}
     rows = SearchRow.objects.filter(kind=kind.name).values_list("object_id", "audience", "title")
     present = {object_id: (audience, title) for object_id, audience, title in rows}

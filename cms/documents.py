@@ -35,7 +35,7 @@ def reviewed_documents(kind: str) -> Any:
                 names=page.names,
                 body=page.body_words,
                 date=_moment(page.checked_at or edition) or page.last_published_at,
-                tags=tuple(page.tags.values_list("slug", flat=True)),  # type: ignore[attr-defined]  # on both models
+                tags=tuple(page.tags.values_list("slug", flat=True)),
                 source=getattr(page, "source_name", ""),
             )
         ]

@@ -46,7 +46,7 @@ class ChangesForm(forms.Form):
 class AssignForm(forms.Form):
     """Who should read the draft."""
 
-    reviewer = forms.ModelChoiceField(label=_("Medical reviewer"), queryset=None)
+    reviewer: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("Medical reviewer"), queryset=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,8 +17,8 @@ from core.access import PUBLIC, Viewer
 def used_by_live_pages(model: type[Model]) -> QuerySet[Any, Any]:
     """Ids of library files that a live page names. Drafts are in the index too, so it is joined with `live`."""
     page_type = ContentType.objects.get_for_model(Page)
-    live = Page.objects.live().filter(alias_of=None).order_by().values("pk")
-    references = ReferenceIndex.objects.filter(
+    live: QuerySet[Any, Any] = Page.objects.live().filter(alias_of=None).order_by().values("pk")
+    references: QuerySet[Any, Any] = ReferenceIndex.objects.filter(
         base_content_type=page_type, to_content_type=ContentType.objects.get_for_model(model)
     ).annotate(page_id=Cast("object_id", BigIntegerField()), file_id=Cast("to_object_id", BigIntegerField()))
     return references.filter(page_id__in=live).values("file_id")

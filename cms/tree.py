@@ -68,7 +68,7 @@ def ensure_tree() -> None:
 
 def _is_complete() -> bool:
     wanted = len(SECTIONS) * len(HOME)
-    return (
+    return bool(
         SectionPage.objects.filter(kind__in=list(SECTIONS)).count() >= wanted
         and Site.objects.filter(is_default_site=True, hostname=_host(), root_page__in=HomePage.objects.all()).exists()
         and GroupPagePermission.objects.filter(group__name__in=_GROUPS).count() >= len(_GROUPS) * len(_PAGE_RIGHTS)

@@ -138,7 +138,7 @@ class _Writer:
         if page.pk is None:
             SectionPage.objects.get(pk=self._sections[topic.language]).add_child(instance=page)
         revision = page.save_revision(clean=False)
-        if record.pk is None or self.edition.moment >= record.edition:
+        if not record.raw or self.edition.moment >= record.edition:
             record.raw, record.edition = zlib.compress(topic.raw, 6), self.edition.moment
         record.page_id, record.revision_id, record.importer_version = page.pk, revision.pk, VERSION
         record.parts, record.twin_source_id = parts, parts["twin"][1]
@@ -276,7 +276,7 @@ def _page_of(record: ImportRecord) -> ArticlePage | None:
 def _edited_here(record: ImportRecord) -> bool:
     """Whether somebody made another revision after the importer's."""
     latest = ArticlePage.objects.filter(pk=record.page_id).values_list("latest_revision_id", flat=True).first()
-    return latest != record.revision_id
+    return bool(latest != record.revision_id)
 
 
 @transaction.atomic

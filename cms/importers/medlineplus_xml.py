@@ -26,11 +26,11 @@ _DEEPEST: Final = 40
 _ALWAYS: Final = frozenset({"title", "url", "summary"})
 
 
-class FileRefused(Exception):  # noqa: N818 - named for the refused act
+class FileRefused(Exception):
     """The file as a whole is not taken; the message says why."""
 
 
-class RecordRefused(Exception):  # noqa: N818 - named for the refused act
+class RecordRefused(Exception):
     """One record is not taken; the message says why."""
 
 

@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
 
 from cms import freshness
-from cms.blocks import RICH
+from cms.blocks import RICH, WEB_ADDRESS
 from cms.enums import AlertState, Severity
 from cms.lines import lines_of
 from cms.models.base import ContentPage
@@ -31,7 +31,7 @@ class AlertPage(ContentPage):
     what_to_do = models.TextField(_("what to do"), blank=True, help_text=_("One thing a line."))
     body = RichTextField(_("text"), blank=True, features=RICH)
     source_name = models.CharField(_("source"), max_length=160, blank=True)
-    source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
+    source_url = models.CharField(_("address of the source"), max_length=500, blank=True, validators=[WEB_ADDRESS])
 
     template = "cms/alert_page.html"
     section_name = "alerts"
@@ -57,7 +57,9 @@ class AlertPage(ContentPage):
     def clean(self) -> None:
         """Refuse an alert that ends before it begins."""
         super().clean()
-        if self.ends_at is not None and self.starts_at is not None and self.ends_at <= self.starts_at:
+        # A form that lacks its start gets here too.
+        starts: datetime | None = self.starts_at
+        if starts and self.ends_at and self.ends_at <= starts:
             raise ValidationError({"ends_at": _("The end must come after the start.")})
 
     @property

@@ -10,7 +10,7 @@ from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 
-from cms.blocks import ARTICLE_BLOCKS, DRUG_BLOCKS
+from cms.blocks import ARTICLE_BLOCKS, DRUG_BLOCKS, WEB_ADDRESS
 from cms.lines import lines_of
 from cms.models.base import ContentPage, ReviewedPage
 
@@ -40,7 +40,7 @@ class ArticlePage(ReviewedPage):
     attribution = models.CharField(_("attribution"), max_length=300, blank=True)
     source_name = models.CharField(_("source"), max_length=80, blank=True)
     source_edition = models.DateField(_("edition"), null=True, blank=True)
-    source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
+    source_url = models.CharField(_("address of the source"), max_length=500, blank=True, validators=[WEB_ADDRESS])
     source_licence = models.CharField(_("licence"), max_length=120, blank=True)
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
 

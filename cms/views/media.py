@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 from typing import Any, Final
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -17,7 +17,7 @@ _SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 
 @require_safe
-def rendition(request: HttpRequest, name: str) -> HttpResponse:
+def rendition(request: HttpRequest, name: str) -> FileResponse:
     """A size of an image; it follows its image."""
     found = get_object_or_404(SiteRendition.objects.select_related("image"), file=f"images/{name}")
     if not visible_images(viewer_of(request)).filter(pk=found.image_id).exists():
@@ -26,14 +26,14 @@ def rendition(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def original(request: HttpRequest, name: str) -> HttpResponse:
+def original(request: HttpRequest, name: str) -> FileResponse:
     """An image as it was uploaded."""
     found = get_object_or_404(visible_images(viewer_of(request)), file=f"original_images/{name}")
     return _stream(found.file)
 
 
 @require_safe
-def document(request: HttpRequest, document_id: int, filename: str) -> HttpResponse:
+def document(request: HttpRequest, document_id: int, filename: str) -> FileResponse:
     """A document of the library, under the name that it has."""
     found = get_object_or_404(visible_documents(viewer_of(request)), pk=document_id)
     if found.filename != filename:
@@ -42,7 +42,7 @@ def document(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
 
 
 @require_safe
-def document_file(request: HttpRequest, name: str) -> HttpResponse:
+def document_file(request: HttpRequest, name: str) -> FileResponse:
     """The same by the name of its file in the storage."""
     found: SiteDocument = get_object_or_404(visible_documents(viewer_of(request)), file=f"documents/{name}")
     return _stream(found.file, name=found.filename)

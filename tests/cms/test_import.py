@@ -265,7 +265,8 @@ def test_an_error_while_writing_leaves_nothing_half_written(
 
 def test_foreign_markup_does_not_survive(tree: None, write: Write, client: Any) -> None:
     text = (
-        "&lt;h3&gt;What is it?&lt;/h3&gt;&lt;p onclick=\"x()\" style='color:red'&gt;Plain&lt;script&gt;alert(1)&lt;/script&gt;"
+        "&lt;h3&gt;What is it?&lt;/h3&gt;&lt;p onclick=\"x()\" style='color:red'&gt;"
+        "Plain&lt;script&gt;alert(1)&lt;/script&gt;"
         "&lt;/p&gt;&lt;p style=&quot;x&quot;&gt;NIH: National Institute&lt;/p&gt;"
     )
     run(write(topic(1, "Markup", text=text)))

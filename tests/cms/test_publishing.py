@@ -27,6 +27,7 @@ def row_of(page: Page) -> SearchRow | None:
 
 
 def subclasses(base: type) -> Iterator[type]:
+    child: type
     for child in base.__subclasses__():
         yield child
         yield from subclasses(child)
@@ -109,7 +110,7 @@ def test_an_error_in_between_leaves_everything_as_before(make_article: MakeArtic
     live, audits = page.live, AuditEntry.objects.count()
     row = row_of(page)
     with (
-        mock.patch.object(publishing.audit, "record", side_effect=RuntimeError("the disk is full")),
+        mock.patch("core.audit.record", side_effect=RuntimeError("the disk is full")),
         pytest.raises(RuntimeError),
         transaction.atomic(),
     ):
