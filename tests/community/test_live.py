@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
@@ -19,15 +18,9 @@ from community.models import Membership, Post, ReadMark, Thread
 from core.realtime.app import Application, socket_application
 from tests.community.making import BAD_WORD, Circle, circle_of, post_in, thread_in
 from tests.core.realtime.client import Client, opened, run
+from tests.core.realtime.room import Visitor
 from tests.core.serve.running import RunningServer
 from tests.people import Person, make_cast
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """A person with a session, as the client of the sockets' tests takes one."""
-
-    session: str
 
 
 class _AnyPort:
@@ -57,7 +50,7 @@ def visitor(person: Person) -> Visitor:
     store[HASH_SESSION_KEY] = person.user.get_session_auth_hash()
     store.save()
     assert store.session_key is not None
-    return Visitor(store.session_key)
+    return Visitor(person.id, store.session_key)
 
 
 def make_circle() -> Circle:
