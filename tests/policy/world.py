@@ -1,0 +1,289 @@
+"""One world with a canary in everything: made by the apps' own actions, then changed by them."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
+
+from accounts import actions as people_actions
+from accounts.enums import CardAudience, RoleName
+from accounts.models import Licence, Specialty, User
+from community import actions, texts
+from community.enums import Level, ThreadKind
+from community.models import Group, Membership, Post, Thread
+from core import clock
+from core.access import Viewer, viewer_for
+from core.files import keep_private
+from events import actions as event_actions
+from events.models import Event
+from search.models import Tag
+from tests.people import Person, make_person
+from tests.policy import library
+from tests.policy.table import LEFT, PHYSICIANS, ROLES, finds
+
+if TYPE_CHECKING:
+    from tests.policy.marks import Marks
+
+_STAFF: Final = {
+    "editor": (RoleName.EDITOR,),
+    "reviewer": (RoleName.REVIEWER,),
+    "verifier": (RoleName.VERIFIER,),
+    "moderator": (RoleName.MODERATOR,),
+    "administrator": (RoleName.ADMIN,),
+}
+_LEVELS: Final = {
+    "open": Level.OPEN,
+    "restricted": Level.RESTRICTED,
+    "closed": Level.CLOSED,
+    "secret": Level.SECRET,
+    "turned": Level.OPEN,
+}
+# Understood here and nowhere else: names one row that is written with a wrong audience, to see that the matrix notices.
+PLANTED_FAULT: Final = "POLICY_PLANTED_FAULT"
+
+
+@dataclass(slots=True)
+class World:
+    """Everything that was made, by the names of the table."""
+
+    marks: Marks
+    people: dict[str, Person] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    feeds: dict[str, str] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+    tag: str = ""
+
+    def viewer(self, role: str) -> Viewer:
+        """Grants of a role as they are at this moment."""
+        return viewer_for(self.people[role].id)
+
+    def things_made(self) -> frozenset[str]:
+        """Things of the table that exist by now."""
+        return frozenset(thing for thing, _part in self.marks.planted.values()) | self.things.keys()
+
+
+def build(marks: Marks) -> World:
+    """Make the world as it is before the changes."""
+    world = World(marks)
+    _people(world)
+    _profile(world)
+    world.tag = _tag().slug
+    library.build(world)
+    _groups(world)
+    _discussions(world)
+    _files(world)
+    _events(world)
+    _plant_fault(world)
+    return world
+
+
+# --- people -------------------------------------------------------------------------------------
+
+
+def _people(world: World) -> None:
+    for role in ROLES:
+        if role != "anonymous":
+            verified = role in PHYSICIANS | LEFT
+            world.people[role] = make_person(role, verified=verified, roles=_STAFF.get(role, ()))
+            world.sessions[role] = _session(world.people[role].user)
+    patient = world.people["patient"].user
+    patient.name = f"Pat {world.marks.canary('name-of-a-patient', 'name')}"
+    patient.save(update_fields=["name"])
+    _application(world)
+
+
+def _session(user: User) -> str:
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.create()
+    return str(store.session_key)
+
+
+def _application(world: World) -> None:
+    world.things["application"] = people_actions.apply_for_verification(
+        specialty=Specialty.objects.get(slug="cardiology"),
+        country=world.marks.canary("application", "country"),
+        number=world.marks.canary("application", "number"),
+        by=world.viewer("unverified"),
+    )
+
+
+def _profile(world: World) -> None:
+    """A profile of which everybody, members, physicians and nobody see one part each."""
+    host, marks = world.people["host"].user, world.marks
+    facts = {
+        "place": marks.words("public-card", "place"),
+        "institution": marks.words("member-card", "institution"),
+        "bio": marks.words("physician-card", "bio"),
+        "spoken": marks.words("hidden-part-of-profile", "languages"),
+    }
+    shown = (CardAudience.PUBLIC, CardAudience.MEMBER, CardAudience.PHYSICIAN, CardAudience.NOBODY)
+    people_actions.update_profile(
+        person=host, name=host.name, facts=facts, shown_to=dict(zip(facts, shown, strict=True)), by=world.viewer("host")
+    )
+
+
+def _tag() -> Tag:
+    """A word of the vocabulary, which is public; what carries it is not."""
+    tag: Tag = Tag.objects.create(slug="heart", name_en="Heart", name_es="Corazón")
+    return tag
+
+
+# --- groups -------------------------------------------------------------------------------------
+
+
+def _groups(world: World) -> None:
+    for name, level in _LEVELS.items():
+        thing = "group-turned-secret" if name == "turned" else f"{name}-listing"
+        group = actions.create_group(
+            name=world.marks.words(thing, "name"),
+            about=world.marks.words(thing, "about"),
+            language="en",
+            level=level,
+            specialty=None,
+            by=world.viewer("group_moderator"),
+        )
+        world.groups[name] = world.things[thing] = group
+        for role in ("member", *sorted(LEFT), *(["case_owner"] if name == "closed" else [])):
+            _admit(world, group, role)
+    invited = world.people["invited"].user
+    actions.invite(group=world.groups["secret"], person=invited, by=world.viewer("group_moderator"))
+
+
+def _admit(world: World, group: Group, role: str) -> None:
+    invitation = actions.invite(group=group, person=world.people[role].user, by=world.viewer("group_moderator"))
+    actions.accept_invitation(membership=invitation, by=world.viewer(role))
+
+
+def _checked(words: str) -> texts.CheckedText:
+    """The words are made here, so they pass no check for patient details."""
+    return texts.CheckedText(words, f"<p>{words}</p>")
+
+
+def _thread(world: World, group: str, thing: str, role: str = "member") -> Thread:
+    thread = actions.start_thread(
+        group=world.groups[group],
+        title=texts.CheckedTitle(world.marks.words(thing, "title")),
+        kind=ThreadKind.DISCUSSION,
+        text=_checked(world.marks.words(thing, "first post")),
+        key=uuid.uuid4(),
+        tags=Tag.objects.all(),
+        by=world.viewer(role),
+    )
+    world.things[thing] = thread
+    return thread
+
+
+def _post(world: World, thread: Thread, thing: str, *, reply_to: Post | None = None, role: str = "member") -> Post:
+    text = _checked(world.marks.words(thing, "body"))
+    post = actions.create_post(thread=thread, text=text, key=uuid.uuid4(), by=world.viewer(role), reply_to=reply_to)
+    world.things[thing] = post
+    return post
+
+
+def _discussions(world: World) -> None:
+    for level in ("open", "restricted", "closed", "secret"):
+        _post(world, _thread(world, level, f"{level}-thread"), f"{level}-post")
+    _thread(world, "turned", "thread-turned-secret")
+    closed = world.things["closed-thread"]
+    _post(world, closed, "removed-post")
+    _post(world, closed, "words-before-an-edit")
+    asked = _thread(world, "closed", "notice-of-reply")
+    for role in ("member", "removed_member"):
+        first = _plain_post(world, asked, role)
+        _plain_post(world, asked, "group_moderator", reply_to=first)
+
+
+def _plain_post(world: World, thread: Thread, role: str, reply_to: Post | None = None) -> Post:
+    text = _checked("A question without a mark.")
+    return actions.create_post(thread=thread, text=text, key=uuid.uuid4(), by=world.viewer(role), reply_to=reply_to)
+
+
+# --- files and events -----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def _files(world: World) -> None:
+    audiences = {"group-file": world.groups["closed"].inside, "own-file": f"user:{world.people['member'].id}"}
+    for thing, audience in audiences.items():
+        data = world.marks.canary(thing, "bytes").encode()
+        name = f"{world.marks.canary(thing, 'file name')}.txt"
+        world.things[thing] = keep_private(data, audience=audience, name=name, content_type="text/plain")
+    world.things["own-topic"] = world.people["member"]
+
+
+def _events(world: World) -> None:
+    group = world.groups["closed"]
+    _event(world, "public-event", "editor", "public")
+    _event(world, "physician-event", "host", "physician")
+    _event(world, "group-event", "group_moderator", group.inside, group)
+    for role in world.people:
+        world.feeds[role] = event_actions.feed_of(world.viewer(role)).token
+
+
+def _event(world: World, thing: str, role: str, audience: str, group: Group | None = None) -> Event:
+    parts = ("title", "description", "place")
+    starts = clock.now() + timedelta(days=30)
+    event = event_actions.plan_event(
+        words={f"{part}_en": world.marks.words(thing, part) for part in parts},
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=1),
+        time_zone="UTC",
+        audience=audience,
+        group=group,
+        tags=Tag.objects.all(),
+        by=world.viewer(role),
+    )
+    world.things[thing] = event
+    for reader in sorted(finds(thing, "own feed", before=True) & world.people.keys()):
+        event_actions.register(event=event, by=world.viewer(reader))
+    return event
+
+
+# --- what changes in the middle of the run ----------------------------------------------------------
+
+
+def change(world: World) -> None:
+    """Put people out, shut one out of the site, take back a licence, an article, a post and words; close a group."""
+    moderator = world.viewer("group_moderator")
+    for group in world.groups.values():
+        membership = Membership.objects.get(group=group, user=world.people["removed_member"].user)
+        actions.remove_member(membership=membership, by=moderator)
+    people_actions.suspend(person=world.people["suspended"].user, by=world.viewer("moderator"))
+    licence = Licence.objects.get(user=world.people["former_physician"].user)
+    people_actions.revoke_physician(licence=licence, by=world.viewer("verifier"), reason="Withdrawn by the register.")
+    world.groups["turned"] = actions.change_level(group=world.groups["turned"], level=Level.SECRET, by=moderator)
+    actions.remove_post(post=world.things["removed-post"], by=moderator)
+    edited = world.things["words-before-an-edit"]
+    actions.edit_post(post=edited, text=_checked("Other words."), by=world.viewer("member"))
+    library.withdraw(world)
+
+
+def write_later(world: World) -> None:
+    """A post that is written while sockets listen."""
+    thread = Thread.objects.select_related("group").get(pk=world.things["closed-thread"].pk)
+    _post(world, thread, "later-post")
+
+
+def _plant_fault(world: World) -> None:
+    fault = os.environ.get(PLANTED_FAULT, "")
+    if fault == "event":
+        Event.objects.filter(pk=world.things["group-event"].pk).update(audience="physician")
+    elif fault == "refusal":
+        Event.objects.filter(pk=world.things["physician-event"].pk).update(audience="staff:editor")
+    elif fault:
+        raise ValueError(f"{PLANTED_FAULT} knows no fault {fault!r}")
+
+
+__all__ = ["PLANTED_FAULT", "World", "build", "change", "write_later"]
