@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Tag(TagBase):  # type: ignore[misc]  # taggit has no types
+class Tag(TagBase):
     """A word of the vocabulary that editors keep. Members choose tags, they never make one."""
 
     name: str  # type: ignore[assignment]  # taggit's own field

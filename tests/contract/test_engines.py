@@ -64,8 +64,10 @@ def ids(ranking: Ranking) -> list[int]:
 @pytest.mark.parametrize(
     ("query", "first"),
     [
-        ("asthma", 1), ("hypertension", 7), ("HTA", 7), ("brain attack", 6), ("what is a stroke", 6), ("hepatitis A", 4),
-        ("Hepatitis B", 5), ("heart attack", 10), ("crohns disease", 8), ("Crohn's disease", 8), ("regional enteritis", 8),
+        ("asthma", 1), ("hypertension", 7), ("HTA", 7), ("brain attack", 6), ("what is a stroke", 6),
+        ("hepatitis A", 4),
+        ("Hepatitis B", 5), ("heart attack", 10), ("crohns disease", 8), ("Crohn's disease", 8),
+        ("regional enteritis", 8),
         ("hipertension", 13), ("ASMA", 12),
     ],
 )  # fmt: skip

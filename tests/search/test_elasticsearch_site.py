@@ -70,7 +70,8 @@ def test_a_rebuild_takes_what_happens_meanwhile(
 ) -> None:
     """Changes come just before the old state is sent: the filling must not bring the old state back."""
     changed, deleted, *_rest = [leaflets(f"Asthma {number}") for number in range(6)]
-    send, done = engine.send, []
+    send = engine.send
+    done: list[bool] = []
 
     def late(connection: Elasticsearch, operations: list[dict[str, object]], *, refresh: bool = False) -> None:
         if not done:

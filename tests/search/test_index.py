@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
+from dataclasses import replace
+
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from core import outbox
 from core.access import ANONYMOUS
@@ -14,7 +18,7 @@ from search import fts, spelling
 from search.backends.embedded import _Part
 from search.finding import find, plan_for, suggest
 from search.indexing import index_object, tidy
-from search.models import ExactName, SearchRow, Synonym, WriteTarget
+from search.models import ExactName, SearchRow, SpellerState, Synonym, WriteTarget
 from search.plan import make_plan
 from search.reindexing import differences, rebuild_embedded
 from search.request import Rows, SearchRequest
@@ -119,8 +123,8 @@ def test_the_speller_knows_public_words_only(leaflets: Write) -> None:
     assert plan_for(SearchRequest(query="asthna")).corrected == "asthma"
     assert plan_for(SearchRequest(query="zebrafinxh")).corrected == ""
     assert plan_for(SearchRequest(query="asthna", raw=True)).corrected == ""
-    words = bytes(spelling.SpellerState.objects.get().vocabulary)
-    assert b"quetzal" not in spelling.zlib.decompress(words)
+    words = bytes(SpellerState.objects.get().vocabulary)
+    assert b"quetzal" not in zlib.decompress(words)
 
 
 def test_a_word_of_closed_texts_is_not_corrected_for_their_readers(leaflets: Write) -> None:
@@ -157,9 +161,7 @@ def test_every_statement_starts_at_the_full_text_table(leaflets: Write) -> None:
         assert not any("search_row_audience" in step or "SCAN r" in step for step in steps), steps
 
 
-def test_the_number_of_queries_does_not_grow_with_the_data(leaflets: Write, django_assert_num_queries: object) -> None:
-    from django.test.utils import CaptureQueriesContext
-
+def test_the_number_of_queries_does_not_grow_with_the_data(leaflets: Write) -> None:
     counts = []
     for _round in range(2):
         for number in range(10):
@@ -180,7 +182,7 @@ def test_a_rebuild_takes_what_happens_meanwhile(leaflets: Write, monkeypatch: py
     def meanwhile() -> None:
         if not done:
             done.append(True)
-            _texts[changed.pk] = tuple(type(d)(**{**_fields(d), "title": "Renamed"}) for d in _texts[changed.pk])
+            _texts[changed.pk] = tuple(replace(d, title="Renamed") for d in _texts[changed.pk])
             index_object("leaflet", str(changed.pk))
             pk = deleted.pk
             deleted.delete()
@@ -194,12 +196,6 @@ def test_a_rebuild_takes_what_happens_meanwhile(leaflets: Write, monkeypatch: py
     assert titles("renamed") == ["Renamed"]
     assert titles("brand") == ["Brand new"]
     assert set(differences().values()) == {0}
-
-
-def _fields(document: object) -> dict[str, object]:
-    import dataclasses
-
-    return {field.name: getattr(document, field.name) for field in dataclasses.fields(document)}  # type: ignore[arg-type]  # a document
 
 
 def test_commands(leaflets: Write, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from search import evaluation
 from search.evaluation import Bench, bench, measure, read_articles, read_qrels, read_queries
-from search.plan import Plan, make_plan
+from search.plan import Plan
 from search.request import SearchRequest
 from tests.contract.conftest import ENGINES, engine_url
 
@@ -132,7 +132,3 @@ def test_measures() -> None:
     assert evaluation.ndcg(["b", "a"], grades) == pytest.approx((1 + 3 / 1.58496) / (3 + 1 / 1.58496), abs=1e-4)
     assert evaluation.reciprocal_rank(["c", "b"], grades) == 0.5
     assert evaluation.recall(["a", "x"], grades) == 0.5
-
-
-def test_the_plan_is_the_one_of_the_site() -> None:
-    assert evaluation.make_plan is make_plan
