@@ -108,9 +108,26 @@ def test_the_same_real_file_again_writes_nothing(tree: None, medlineplus_files: 
     assert changes() == before
 
 
-def without_times(page: ArticlePage) -> dict[str, Any]:
-    names = ("title", "summary", "also_called", "see_references", "groups", "source_edition", "source_url", "codes")
-    return {name: getattr(page, name) for name in names} | {"text": page.body_words}
+@pytest.mark.data
+def test_topics_of_the_real_file_are_found_under_every_name(
+    tree: None, medlineplus_files: tuple[Path, Path], tmp_path: Path, client: Any
+) -> None:
+    """Every 35th of the 703 topics; the benchmark takes all of them."""
+    head, *topics = medlineplus_files[1].read_text("utf-8").split("<health-topic ")
+    assert len(topics) == 703
+    chosen = [f"<health-topic {text}".removesuffix("</health-topics>\n") for text in topics[::35]]
+    path = tmp_path / "some.xml"
+    path.write_text(
+        head + "".join(chosen) + ("" if chosen[-1].endswith("</health-topics>") else "</health-topics>"), "utf-8"
+    )
+    assert run(path)[0]["created"] == len(chosen)
+    listing = client.get("/en/health/").content.decode()
+    for page in ArticlePage.objects.all():
+        assert page.live
+        assert page.get_url() in listing
+        row = SearchRow.objects.get(kind="article", object_id=str(page.pk))
+        assert (row.title, row.audience, row.source) == (page.title, "public", "MedlinePlus.gov")
+        assert set(page.names) <= set(row.names)
 
 
 @pytest.mark.parametrize("first", ["old", "new"])

@@ -58,7 +58,10 @@ def test_an_article_shows_its_trust_and_its_twin(make_article: MakeArticle, clie
     assert english.url in client.get(spanish.url).content.decode()
     assert "style=" not in body
     assert "csrfmiddlewaretoken" not in body
-    assert client.get(english.url).cookies == {}
+    answer = client.get(english.url)
+    assert answer.cookies == {}
+    assert answer.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert "Cookie" not in answer.headers.get("Vary", "")
 
 
 def test_a_page_without_a_twin_leads_to_the_other_start_page(make_article: MakeArticle, client: Client) -> None:
