@@ -137,9 +137,9 @@ def gate() -> list[dict[str, str]]:
     ]
 
 
-def facet_groups() -> list[dict[str, Any]]:
-    """Return two groups and one with 500 options."""
-    many = [{"value": str(n), "label": f"Topic {n}", "count": n} for n in range(500)]
+def facet_groups(options: int) -> list[dict[str, Any]]:
+    """Return two groups and one with so many options."""
+    many = [{"value": str(n), "label": f"Topic {n}", "count": n} for n in range(options)]
     return [
         {"title": "Kind", "name": "kind", "open": True, "options": [
             {"value": "article", "label": "Articles", "count": 14, "checked": True},
@@ -241,7 +241,7 @@ SECTIONS: Final = (
         Story("search_box", "big", {"id": "sg-1", "action": "#", "label": "Search all pages", "placeholder": "Try “high blood pressure”"}),
         Story("search_box", "pill with a query", {"id": "sg-2", "action": "#", "label": "Search topics", "q": "asthna", "icon_only": True}),
         Story("chips", "two chosen", {"chips": [{"label": "Articles", "url": "#"}, {"label": LONG_WORD, "url": "#"}]}),
-        Story("facets", "with 500 options", lambda: {"groups": facet_groups(), "action": "#"}),
+        Story("facets", "three groups", lambda: {"groups": facet_groups(5), "action": "#"}),
         Story("facets", "empty", {"groups": [], "action": "#", "label": "Nothing to narrow"}),
         Story("language_link", "Spanish", {"url": "#", "code": "es", "name": "Español"}),
         Story("logo", "plain", {"url": "#", "name": "Consilium"}),
@@ -317,6 +317,9 @@ SECTIONS: Final = (
         Story("thread_row", "case, read", lambda: {"url": "#", "title": LONG_WORD, "kind_icon": "clipboard", "kind_label": "Case", "time": _ago(days=3), "last": f"{LONG_NAME}: {LONG_WORD}"}),
         Story("data_table", "sorted", {"id": "t-1", "caption": "Blood tests", "head": [{"label": "Test", "url": "#", "sort": "ascending"}, {"label": "Hour 0"}, {"label": "Usual"}], "rows": [["Troponin T, ng/L", "18", "under 14"], ["CRP, mg/L", "64", "under 5"]]}),
         Story("data_table", "empty", {"id": "t-2", "caption": "Credits", "head": [{"label": "Event"}, {"label": "Credits"}], "rows": [], "empty": "No credits yet."}),
+    )),
+    Section("many", "Five hundred of them", (
+        Story("facets", "500 options", lambda: {"groups": facet_groups(500), "action": "#"}),
         Story("data_table", "500 rows", lambda: {"id": "t-3", "caption": "Many tests", "head": [{"label": "Test"}, {"label": "One"}, {"label": "Two"}], "rows": _many_rows()}),
     )),
     Section("talk", "Messages", (
@@ -366,7 +369,7 @@ def page_context(slug: str) -> dict[str, Any]:
     return signed_in | {
         "section": {"today": "today", "group": "groups", "case": "cases", "deidentify": "cases", "article": "health", "topics": "health"}.get(slug, ""),
         "trust": TRUST, "call": CALL, "short": SHORT, "made": MADE, "contents": CONTENTS, "crumbs": CRUMBS, "letters": letters(),
-        "result": RESULT, "facets": facet_groups(), "posts": posts(), "findings": findings(), "gate": gate(), "event": _event("ECG club: reading ST segments"),
+        "result": RESULT, "facets": facet_groups(20), "posts": posts(), "findings": findings(), "gate": gate(), "event": _event("ECG club: reading ST segments"),
         "steps": nodes("done", "done", "here", "shut", "shut"), "ago": _ago(hours=2), "yesterday": _ago(days=1), "last_week": _ago(days=4), "bars": BARS,
         "chips": [{"label": "Articles", "url": "#"}, {"label": "English", "url": "#"}], "soon": clock.now() + timedelta(days=4),
     }  # fmt: skip

@@ -20,6 +20,7 @@ RULES = {
 }
 ADDRESSES = ["", *(f"page/{slug}/" for slug in PAGES), *(f"{section.slug}/" for section in SECTIONS)]
 TURNED = ["controls/?dir=rtl", "talk/?dir=rtl&shell=desk"]
+LONG = "many/"  # five hundred rows cost a minute of axe: `make audit` walks them
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 
 
@@ -31,6 +32,8 @@ def test_axe_finds_nothing(chromium: Browser, guide: str, width: int, scheme: Li
     page = context.new_page()
     found: dict[tuple[str, str], str] = {}
     for address in [*ADDRESSES, *TURNED]:
+        if address == LONG:
+            continue
         answer = page.goto(guide + address)
         assert answer is not None
         assert answer.status == 200
