@@ -23,12 +23,10 @@ def run() -> list[Row]:
     """Prepare a site of its own, measure, throw it away."""
     with tempfile.TemporaryDirectory(prefix="consilium-bench-") as folder:
         site = Site(Path(folder), None)
-        for words in (("prepare",), ("bench_people", str(PEOPLE), "--group", "bench")):
-            done = site.command(*words)
-            if done.returncode:
-                sys.exit(f"{words[0]} failed: {done.stderr[-500:]}")
-        first, *sessions = done.stdout.split()[:1] + done.stdout.split()[2:]
-        group, thread = int(first.split("=")[1]), int(done.stdout.split()[1].split("=")[1])
+        command(site, "prepare")
+        made = command(site, "bench_people", str(PEOPLE), "--group", "bench")
+        first, *sessions = made.splitlines()
+        group, thread = (int(part.partition("=")[2]) for part in first.split())
         counted = rows.uncached_pages(site)
         site.start()
         try:
@@ -42,19 +40,29 @@ def run() -> list[Row]:
             site.end()
 
 
+def command(site: Site, *words: str) -> str:
+    """Run a management command; returns what it printed."""
+    done = site.command(*words)
+    if done.returncode:
+        sys.exit(f"{words[0]} failed: {done.stderr[-500:]}")
+    return done.stdout
+
+
 def table(measured: list[Row]) -> str:
     """The rows as text."""
     lines = [f"{'what':58} {'site':>10} {'bare':>10} {'ratio':>7}  goal"]
     for row in measured:
         bare = f"{row.reference:10.3g}" if row.reference else " " * 10
         ratio = f"{row.ratio:7.2f}" if row.ratio else " " * 7
-        lines.append(f"{row.name + (f' ({row.unit})' if row.unit else ''):58} {row.value:10.4g} {bare} {ratio}  {row.goal}")
+        name = f"{row.name} ({row.unit})" if row.unit else row.name
+        lines.append(f"{name:58} {row.value:10.4g} {bare} {ratio}  {row.goal}")
     return "\n".join(lines)
 
 
 def record(measured: list[Row]) -> None:
     """Append the figures to the history, with the state of the source."""
-    head = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    words = ["git", "rev-parse", "--short", "HEAD"]
+    head = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     entry = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "source": head.stdout.strip(),

@@ -8,14 +8,17 @@ import sys
 
 import django
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402 - needs the set-up above
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
 
 def count(paths: list[str]) -> dict[str, int]:
     """Queries of the second rendering of each page, as a stranger, past the page cache."""
-    from django.conf import settings
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
     settings.ALLOWED_HOSTS.append("testserver")
     client, found = Client(), {}
     for path in paths:
@@ -28,6 +31,4 @@ def count(paths: list[str]) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
     print(json.dumps(count(sys.argv[1:])))

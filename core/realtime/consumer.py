@@ -120,7 +120,7 @@ class TopicConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels is untyped
         """Prepare, hand over to the writer, and go on: the answer comes after the commit."""
         viewer = connection.person.viewer
         if command.prepare is not None:
-            message = await self.hub.in_thread(command.prepare, viewer, message, connection.language)
+            message = await self.hub.prepare(command.prepare, viewer, message, connection.language)
         job = Job(command.handler, viewer, message, connection.language)
         answer = partial(self._answer, connection, message_id)
         self.hub.writer.submit(job).add_done_callback(

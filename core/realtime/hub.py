@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Final, ParamSpec, TypeVar
 
 import structlog
@@ -51,6 +52,8 @@ class Hub:
         self._rooms: dict[str, Room] = {}
         self._people: defaultdict[int, set[Connection]] = defaultdict(set)
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="hub")
+        # Checking a text may take long; delivery and the end of access must not wait for it.
+        self._checks = ThreadPoolExecutor(1, thread_name_prefix="socket-checks")
         self._hinted: dict[str, int] = {}
         self._hint_lock = threading.Lock()
         self._catching_up: set[asyncio.Task[None]] = set()
@@ -272,15 +275,21 @@ class Hub:
 
     async def in_thread(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run what asks the database in one of the hub's two threads."""
+        return await self._run(self._threads, partial(function, *args, **kwargs))
 
+    async def prepare(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run what comes before a command, beside everything else."""
+        return await self._run(self._checks, partial(function, *args, **kwargs))
+
+    async def _run(self, threads: ThreadPoolExecutor, function: Callable[[], T]) -> T:
         def call() -> T:
             try:
-                return function(*args, **kwargs)
+                return function()
             except DatabaseError:
                 reading.recover()
                 raise
 
-        return await self.loop.run_in_executor(self._threads, call)
+        return await self.loop.run_in_executor(threads, call)
 
     async def stop(self) -> None:
         """End the watch, write what waits, and close the threads' connections."""
@@ -292,7 +301,9 @@ class Hub:
         meeting = threading.Barrier(_THREADS, timeout=1)
         closing = [self.loop.run_in_executor(self._threads, _close_database, meeting) for _ in range(_THREADS)]
         await asyncio.gather(*closing)
-        self._threads.shutdown(wait=False)
+        await self.loop.run_in_executor(self._checks, _close_database, threading.Barrier(1))
+        for threads in (self._threads, self._checks):
+            threads.shutdown(wait=False, cancel_futures=True)
 
 
 def _close_database(meeting: threading.Barrier) -> None:

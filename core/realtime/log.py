@@ -20,7 +20,7 @@ _NEXT_NUMBER = """
 """
 
 
-class AudienceMismatch(ValueError):  # noqa: N818 - named for what is wrong
+class AudienceMismatch(ValueError):
     """A frame was about to be published where other people read."""
 
 

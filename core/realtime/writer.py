@@ -36,7 +36,7 @@ class Job:
     answer: Future[Message] = field(default_factory=Future)
 
 
-class _Undone(Exception):  # noqa: N818 - carries a refusal out of its savepoint
+class _Undone(Exception):
     def __init__(self, reason: CommandError) -> None:
         self.reason = reason
 

@@ -13,7 +13,7 @@ from core.serve.limits import Limits
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
-class BodyRefused(Exception):  # noqa: N818 - carries the answer
+class BodyRefused(Exception):
     """The body is not passed on; `status` is the answer, 0 when the client is gone."""
 
     def __init__(self, status: int) -> None:

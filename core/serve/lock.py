@@ -13,7 +13,7 @@ from django.conf import settings
 _NAME: Final = "serve.lock"
 
 
-class AlreadyRunning(Exception):  # noqa: N818 - a sentence for the operator
+class AlreadyRunning(Exception):
     """Another server holds the folder; the text says where it answers."""
 
 

@@ -22,6 +22,8 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from core.clock import now
+from core.models import OutboxRow
 from core.outbox import Drainer, Scheduler
 from core.pagecache.wsgi import CachedPages
 from core.realtime.app import Application, allowed_origins, socket_application
@@ -39,7 +41,7 @@ _GRACE_SECONDS: Final = 2
 _BACKLOG: Final = 1024
 
 
-class CannotServe(Exception):  # noqa: N818 - a sentence for the operator
+class CannotServe(Exception):
     """The server does not start; the text says why, and what to do."""
 
 
@@ -95,6 +97,14 @@ def check_database() -> None:
         raise CannotServe("The database is not up to date. Run: manage.py migrate")
 
 
+def release_lost_work() -> None:
+    """Let work go on at once that the last server had in hand when it was killed.
+
+    This process holds the lock, so nobody else works on those rows; their lease would last for minutes.
+    """
+    OutboxRow.objects.filter(status=OutboxRow.Status.CLAIMED).update(lease_until=now())
+
+
 def bind(host: str, port: int) -> socket.socket:
     """Take the address before anything else starts."""
     family, _, _, _, address = _resolve(host, port)
@@ -133,6 +143,7 @@ def serve(host: str, port: int, out: TextIO = sys.stdout) -> None:
         with ServerLock(Path(settings.VAR_DIR)) as lock:
             check_database()
             listener = bind(host, port)
+            release_lost_work()
             number = listener.getsockname()[1]
             shown = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0', '::', ''} else host}:{number}"  # noqa: S104 - compared, not bound
             lock.say(shown)

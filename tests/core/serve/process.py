@@ -84,10 +84,11 @@ class Site:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
 
-    def cpu(self) -> float:
-        """Seconds of processor time that the server has used so far."""
+    @property
+    def pid(self) -> int:
+        """The process of the server."""
         assert self.process is not None
-        return cpu_of(self.process.pid)
+        return self.process.pid
 
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and wait; returns the exit code."""
