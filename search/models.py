@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Tag(TagBase):
+class Tag(TagBase):  # type: ignore[misc]  # taggit has no types
     """A word of the vocabulary that editors keep. Members choose tags, they never make one."""
 
-    name: str  # type: ignore[assignment]  # taggit's own field
+    name: str  # taggit's own field
     name_en = models.CharField(_("name in English"), max_length=100)
     name_es = models.CharField(_("name in Spanish"), max_length=100)
 
