@@ -29,7 +29,9 @@ def main(arguments: list[str]) -> int:
     image.add_argument("target", type=Path)
     score = commands.add_parser("score", help="figures on JSONL files of marked documents")
     score.add_argument("files", nargs="+", type=Path)
-    score.add_argument("--misses", type=int, default=0, metavar="N", help="also print N misses and N wrong findings a file")
+    score.add_argument(
+        "--misses", type=int, default=0, metavar="N", help="also print N misses and N wrong findings a file"
+    )
     chosen = parser.parse_args(arguments or ["text"])
     if chosen.command == "image":
         return _image(chosen.source, chosen.target)
@@ -65,7 +67,11 @@ def _answer(line: bytes) -> dict[str, Any]:
     except ValueError as problem:
         message = "this is not JSON in UTF-8."
         raise BadLine(message) from problem
-    if not isinstance(record, dict) or not isinstance(record.get("text"), str) or not isinstance(record.get("lang"), str):
+    if (
+        not isinstance(record, dict)
+        or not isinstance(record.get("text"), str)
+        or not isinstance(record.get("lang"), str)
+    ):
         message = 'a JSON object with the strings "lang" and "text" is needed.'
         raise BadLine(message)
     try:
@@ -89,8 +95,12 @@ def _image(source: Path, target: Path) -> int:
     except OSError as problem:
         sys.stderr.write(f"The file cannot be read: {problem.strerror}.\n")
         return REFUSED
-    done = subprocess.run(  # noqa: S603 - our own module, no shell
-        [sys.executable, "-m", "core.imaging"], input=data, capture_output=True, cwd=_ROOT, check=False,
+    done = subprocess.run(
+        [sys.executable, "-m", "core.imaging"],
+        input=data,
+        capture_output=True,
+        cwd=_ROOT,
+        check=False,
     )
     sys.stderr.buffer.write(done.stderr)
     if done.returncode == 0:

@@ -6,7 +6,9 @@ import re
 import string
 
 _LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
-_VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", [*range(1, 9), *range(1, 6), 7, *range(9, 10), *range(2, 10)], strict=True))
+_VIN_VALUES = dict(
+    zip("ABCDEFGHJKLMNPRSTUVWXYZ", [*range(1, 9), *range(1, 6), 7, *range(9, 10), *range(2, 10)], strict=True)
+)
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _NIE_FIRST = {"X": "0", "Y": "1", "Z": "2"}
 
@@ -26,10 +28,10 @@ def luhn(found: str) -> bool:
 def nhs_number(found: str) -> bool:
     """British NHS numbers: ten digits, modulus 11 (NHS Data Dictionary)."""
     digits = [int(digit) for digit in digits_of(found)]
-    if len(digits) != 10 or len(set(digits)) == 1:  # noqa: PLR2004 - the scheme's length
+    if len(digits) != 10 or len(set(digits)) == 1:
         return False
     check = 11 - sum(weight * digit for weight, digit in zip(range(10, 1, -1), digits[:9], strict=True)) % 11
-    return check % 11 == digits[9] and check != 10  # noqa: PLR2004 - ten is never issued
+    return check % 11 == digits[9] and check != 10
 
 
 def spanish_identity(found: str) -> bool:
@@ -56,7 +58,7 @@ def vehicle(found: str) -> bool:
     if min(values) < 0:
         return False
     remainder = sum(weight * value for weight, value in zip(_VIN_WEIGHTS, values, strict=True)) % 11
-    return plain[8] == ("X" if remainder == 10 else str(remainder))  # noqa: PLR2004 - X stands for ten
+    return plain[8] == ("X" if remainder == 10 else str(remainder))
 
 
 def bank_account(found: str) -> bool:

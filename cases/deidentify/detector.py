@@ -9,23 +9,70 @@ from typing import Final
 from cases.deidentify import tagger
 from cases.deidentify.ages import find_ages
 from cases.deidentify.clues import find_clues
-from cases.deidentify.contacts import find_contacts
+from cases.deidentify.contacts import find_contacts, reference_addresses
 from cases.deidentify.dates import find_dates
 from cases.deidentify.hits import Hit
-from cases.deidentify.identifiers import find_identifiers
-from cases.deidentify.merging import BLOCKING_SCORE, join_names, merge, to_findings
+from cases.deidentify.identifiers import find_identifiers, public_codes
+from cases.deidentify.merging import join_names, merge, to_findings
 from cases.deidentify.names import find_names, repeat_names
 from cases.deidentify.normalise import normalise
-from cases.deidentify.places import find_places
+from cases.deidentify.places import find_places, public_bodies, within
 from cases.deidentify.spans import Finding, Kind
 
 DETECTOR_VERSION: Final = "1.0"
 LANGUAGES: Final = tagger.LANGUAGES
 _WORD = re.compile(r"[a-záéíóúñü]{2,}")
 _TELLING_WORDS = {
-    "en": frozenset("the and of was with her his is in to for on at he she patient who has were".split()),
-    "es": frozenset("el la los las de del con su fue en que por una un se paciente al es y ha".split()),
+    "en": frozenset(
+        [
+            "the",
+            "and",
+            "of",
+            "was",
+            "with",
+            "her",
+            "his",
+            "is",
+            "in",
+            "to",
+            "for",
+            "on",
+            "at",
+            "he",
+            "she",
+            "patient",
+            "who",
+            "has",
+            "were",
+        ]
+    ),
+    "es": frozenset(
+        [
+            "el",
+            "la",
+            "los",
+            "las",
+            "de",
+            "del",
+            "con",
+            "su",
+            "fue",
+            "en",
+            "que",
+            "por",
+            "una",
+            "un",
+            "se",
+            "paciente",
+            "al",
+            "es",
+            "y",
+            "ha",
+        ]
+    ),
 }
+_NAMED = {Kind.PLACE, Kind.NAME}
+_CODED = {Kind.ID, Kind.CONTACT}
 _MIXED_SHARE = 0.06
 _ACCEPTED = 0.7  # a name this sure is looked for in the whole text
 
@@ -46,7 +93,7 @@ def find(text: str, language: str, *, year: int | None = None) -> list[Finding]:
         raise UnsupportedLanguage(message)
     plain = normalise(text)
     hits = merge(plain.text, _all_hits(plain.text, base, year))
-    accepted = [plain.text[hit.start : hit.end] for hit in hits if hit.kind is Kind.NAME and hit.score >= _ACCEPTED]
+    accepted = [hit for hit in hits if hit.kind is Kind.NAME and hit.risky and hit.score >= _ACCEPTED]
     repeated = list(repeat_names(plain.text, accepted))
     if repeated:
         hits = merge(plain.text, [*hits, *repeated])
@@ -67,14 +114,28 @@ def _all_hits(text: str, language: str, year: int | None) -> list[Hit]:
         *find_places(text, language),
         *find_names(text),
         *find_clues(text),
-        *tagger.find_tagged(text, language),
+        *_tagged(text, language),
     ]
     other = "es" if language == "en" else "en"
     if _share(text, other) > _MIXED_SHARE:
-        hits += tagger.find_tagged(text, other)
+        hits += _tagged(text, other)
         if other == "es":
             hits += find_places(text, other)
     return hits
+
+
+def _tagged(text: str, language: str) -> list[Hit]:
+    """What the model says, without authorities of a whole country and codes of published knowledge."""
+    bodies = public_bodies(text)
+    codes = public_codes(text) + reference_addresses(text)
+    kept: list[Hit] = []
+    for hit in tagger.find_tagged(text, language):
+        if hit.kind in _NAMED and within(hit, bodies):
+            continue
+        if hit.kind in _CODED and any(start < hit.end and hit.start < end for start, end in codes):
+            continue
+        kept.append(hit)
+    return kept
 
 
 def _share(text: str, language: str) -> float:

@@ -50,7 +50,11 @@ def _own(word: str) -> tuple[str, ...]:
     """What a word says by itself."""
     lower = word.lower()
     if word.isdigit():
-        return ("w=" + (word if len(word) < 3 else "0" * len(word)), f"d={min(len(word), 9)}", "year" if word[:2] in {"19", "20"} and len(word) == 4 else "num")  # noqa: PLR2004
+        return (
+            "w=" + (word if len(word) < 3 else "0" * len(word)),
+            f"d={min(len(word), 9)}",
+            "year" if word[:2] in {"19", "20"} and len(word) == 4 else "num",
+        )
     if len(word) == 1 and not word.isalpha():
         return ("w=" + word, "sign")
     own = ["w=" + lower, "s=" + _shape(word), "x=" + lower[-3:], "p=" + lower[:3]]
@@ -113,7 +117,7 @@ def features_of(tokens: list[Token]) -> list[list[str]]:
             row.append("first of line")
         if index > 1:
             row += _prefixed(words[index - 2], "-2")
-        if index > 2:  # noqa: PLR2004 - the third word before
+        if index > 2:
             row.append("-3w=" + words[index - 3].lower())
         if index + 1 < count:
             row += _prefixed(words[index + 1], "+1")

@@ -12,27 +12,89 @@ from typing import Final
 # Type in the data -> label of the trained model. Types not named here may stay: country, sex, relatives,
 # occupation, nationality, titles, organisations of general text, ages (those over 89 are marked by rule).
 LABEL_OF: Final = {
-    "NAME": "NAME", "PERSON": "NAME", "NOMBRE_SUJETO_ASISTENCIA": "NAME", "NOMBRE_PERSONAL_SANITARIO": "NAME",
-    "DATE": "DATE", "DATE_TIME": "DATE", "FECHAS": "DATE",
-    "GEOGRAPHIC_LOCATION": "PLACE", "GPE": "PLACE", "TERRITORIO": "PLACE",
-    "HOSPITAL": "SITE", "CENTRO_SALUD": "SITE", "INSTITUCION": "SITE",
-    "STREET_ADDRESS": "STREET", "ZIP_CODE": "STREET", "CALLE": "STREET",
-    "EMAIL_ADDRESS": "CONTACT", "PHONE_NUMBER": "CONTACT", "FAX_NUMBER": "CONTACT", "URL": "CONTACT", "DOMAIN_NAME": "CONTACT",
-    "IP_ADDRESS": "CONTACT", "CORREO_ELECTRONICO": "CONTACT", "NUMERO_TELEFONO": "CONTACT", "NUMERO_FAX": "CONTACT", "DIREC_PROT_INTERNET": "CONTACT", "URL_WEB": "CONTACT",
-    "MEDICAL_RECORD_NUMBER": "ID", "HEALTH_PLAN_BENEFICIARY_NUMBER": "ID", "SOCIAL_SECURITY_NUMBER": "ID", "UNIQUE_IDENTIFIER": "ID",
-    "CERTIFICATE_LICENSE_NUMBER": "ID", "ACCOUNT_NUMBER": "ID", "VEHICLE_IDENTIFIER": "ID", "DEVICE_IDENTIFIER": "ID", "CREDIT_CARD": "ID", "IBAN_CODE": "ID",
-    "US_SSN": "ID", "US_DRIVER_LICENSE": "ID", "ID_SUJETO_ASISTENCIA": "ID", "ID_TITULACION_PERSONAL_SANITARIO": "ID",
-    "ID_ASEGURAMIENTO": "ID", "ID_CONTACTO_ASISTENCIAL": "ID", "IDENTIF_VEHICULOS_NRSERIE_PLACAS": "ID", "IDENTIF_DISPOSITIVOS_NRSERIE": "ID", "NUMERO_BENEF_PLAN_SALUD": "ID",
-}  # fmt: skip
+    "NAME": "NAME",
+    "PERSON": "NAME",
+    "NOMBRE_SUJETO_ASISTENCIA": "NAME",
+    "NOMBRE_PERSONAL_SANITARIO": "NAME",
+    "DATE": "DATE",
+    "DATE_TIME": "DATE",
+    "FECHAS": "DATE",
+    "GEOGRAPHIC_LOCATION": "PLACE",
+    "GPE": "PLACE",
+    "TERRITORIO": "PLACE",
+    "HOSPITAL": "SITE",
+    "CENTRO_SALUD": "SITE",
+    "INSTITUCION": "SITE",
+    "STREET_ADDRESS": "STREET",
+    "ZIP_CODE": "STREET",
+    "CALLE": "STREET",
+    "EMAIL_ADDRESS": "CONTACT",
+    "PHONE_NUMBER": "CONTACT",
+    "FAX_NUMBER": "CONTACT",
+    "URL": "CONTACT",
+    "DOMAIN_NAME": "CONTACT",
+    "IP_ADDRESS": "CONTACT",
+    "CORREO_ELECTRONICO": "CONTACT",
+    "NUMERO_TELEFONO": "CONTACT",
+    "NUMERO_FAX": "CONTACT",
+    "DIREC_PROT_INTERNET": "CONTACT",
+    "URL_WEB": "CONTACT",
+    "MEDICAL_RECORD_NUMBER": "ID",
+    "HEALTH_PLAN_BENEFICIARY_NUMBER": "ID",
+    "SOCIAL_SECURITY_NUMBER": "ID",
+    "UNIQUE_IDENTIFIER": "ID",
+    "CERTIFICATE_LICENSE_NUMBER": "ID",
+    "ACCOUNT_NUMBER": "ID",
+    "VEHICLE_IDENTIFIER": "ID",
+    "DEVICE_IDENTIFIER": "ID",
+    "CREDIT_CARD": "ID",
+    "IBAN_CODE": "ID",
+    "US_SSN": "ID",
+    "US_DRIVER_LICENSE": "ID",
+    "ID_SUJETO_ASISTENCIA": "ID",
+    "ID_TITULACION_PERSONAL_SANITARIO": "ID",
+    "ID_ASEGURAMIENTO": "ID",
+    "ID_CONTACTO_ASISTENCIAL": "ID",
+    "IDENTIF_VEHICULOS_NRSERIE_PLACAS": "ID",
+    "IDENTIF_DISPOSITIVOS_NRSERIE": "ID",
+    "NUMERO_BENEF_PLAN_SALUD": "ID",
+}
 _SITE_WORD = re.compile(
-    r"(?i)hospital|clinic|cent(?:er|re)|health|sinai|hopkins|institute|office|medical|presbyterian|mayo|langone|uc[a-z]{1,2}\b|st\.|mt\.|memorial|general|university|school",
+    (
+        r"(?i)hospital|clinic|cent(?:er|re)|health|sinai|hopkins|institute|office|medical|presbyterian"
+        r"|mayo|langone|uc[a-z]{1,2}\b|st\.|mt\.|memorial|general|university|school"
+    ),
 )
 _INLINE = re.compile(r"\[\[([A-Z]+):(.+?)\]\]")
 _AGE_TYPES = {"AGE", "EDAD_SUJETO_ASISTENCIA"}
-_BARE_YEAR = re.compile(r"(?i)\s*(?:a[nñ]o\s+)?'?(?:1[89]|20)\d\d\s*\.?")
+_BARE_YEAR = re.compile(r"(?i)(?:a[nñ]o )?'?(?:1[89]|20)\d\d\.?")
 _OLD = re.compile(r"(?:9\d|1[0-2]\d)\b")
 _COUNTRIES = frozenset(
-    "usa us uk spain españa france italy germany mexico méxico canada brazil brasil japan china india australia argentina colombia chile cuba peru perú".split(),
+    [
+        "usa",
+        "us",
+        "uk",
+        "spain",
+        "españa",
+        "france",
+        "italy",
+        "germany",
+        "mexico",
+        "méxico",
+        "canada",
+        "brazil",
+        "brasil",
+        "japan",
+        "china",
+        "india",
+        "australia",
+        "argentina",
+        "colombia",
+        "chile",
+        "cuba",
+        "peru",
+        "perú",
+    ],
 )
 
 
@@ -94,7 +156,7 @@ def label_of(kind: str, found: str) -> str | None:
     if kind in _AGE_TYPES:
         return "AGE" if _OLD.search(found) else None
     label = LABEL_OF.get(kind)
-    if label == "DATE" and _BARE_YEAR.fullmatch(found):
+    if label == "DATE" and _BARE_YEAR.fullmatch(found.strip()):
         return None
     if kind == "GPE" and found.lower() in _COUNTRIES:
         return None

@@ -11,39 +11,66 @@ from cases.deidentify.spans import Kind
 
 _CAPITAL = r"(?-i:[A-ZÀ-ÖØ-ÞŁŚŽŠČ](?:[^\W\d_]|['-](?=[^\W\d_])){1,24})"
 _INITIAL = r"(?-i:[A-ZÀ-ÖØ-Þ]\b\.?)"
-_PARTICLE = r"(?:de[ ]la|de[ ]los|de[ ]las|de|del|la|van[ ]der|van[ ]den|van|von|der|di|da|dos|al|el|bin|ben|ibn|y|e|le|du|st\.)"
+_PARTICLE = (
+    r"(?:de[ ]la|de[ ]los|de[ ]las|de|del|la|van[ ]der|van[ ]den|van|von|der|di|da|dos|al|el|bin|ben"
+    r"|ibn|y|e|le|du|st\.)"
+)
 _PERSON = rf"(?:{_CAPITAL}|{_INITIAL})(?:[ ](?:{_PARTICLE}[ ])?(?:{_CAPITAL}|{_INITIAL})){{0,4}}"
 _LOWER = r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])){1,24}"
 _SPACE = r"[ ]{1,3}"
 
-_TITLED = pattern(rf"(?<![\w-])(?:{lexicon.SHORT_TITLES}\b\.?|{lexicon.TITLES}\b){_SPACE}(?P<value>{_PERSON})")
+_TITLED = pattern(
+    rf"(?<![\w-])(?=[^\W\d_])(?:{lexicon.SHORT_TITLES}\b\.?|{lexicon.TITLES}\b){_SPACE}(?P<value>{_PERSON})"
+)
 _TITLED_LOWER = pattern(
-    rf"(?<![\w-])(?:mr|mrs|ms|miss|dr|drs|dra|prof|sr|sra|srta|don|doña|dña|nurse|enfermera)\b\.?{_SPACE}(?P<value>{_LOWER}(?:[ ]{_LOWER}|[ ][a-z]\b\.?)?)",
+    (
+        rf"(?<![\w-])(?:mr|mrs|ms|miss|dr|drs|dra|prof|sr|sra|srta|don|doña|dña|nurse"
+        rf"|enfermera)\b\.?{_SPACE}(?P<value>{_LOWER}(?:[ ]{_LOWER}|[ ][a-z]\b\.?)?)"
+    ),
 )
 _CALLED = pattern(
-    r"""(?<![\w-])(?:named|called|known[ ]as|name[ ]is|name[ ]was|goes[ ]by|name[ ]of|introduced[ ](?:herself|himself|themselves)[ ]as|nicknamed|aka|a\.k\.a\.|n[eé]e
-      |i[ ]am|i'm|my[ ]name[ ]is|this[ ]is|signed(?:[ ]by)?|dictated[ ]by|authored[ ]by|electronically[ ]signed[ ]by|reported[ ]by|reviewed[ ]by|seen[ ]by|referred[ ]by|operated[ ]by|discussed[ ]with
+    r"""(?<![\w-])(?:named|called|known[ ]as|name[ ]is|name[ ]was|goes[ ]by|name[ ]of|introduced[ ](?:herself
+      |himself|themselves)[ ]as|nicknamed|aka|a\.k\.a\.|n[eé]e
+      |i[ ]am|i'm|my[ ]name[ ]is|this[ ]is|signed(?:[ ]by)?|dictated[ ]by|authored[ ]by
+      |electronically[ ]signed[ ]by|reported[ ]by|reviewed[ ]by|seen[ ]by|referred[ ]by|operated[ ]by
+      |discussed[ ]with
       |accompanied[ ]by|cared[ ]for[ ]by|sincerely|regards|best|thanks
-      |llamad[oa]|se[ ]llama|llamaba|de[ ]nombre|su[ ]nombre[ ]es|me[ ]llamo|conocid[oa][ ]como|apodad[oa]|firmado(?:[ ]por)?|atendid[oa][ ]por|remitid[oa][ ]por|derivad[oa][ ]por|intervenid[oa][ ]por|valorad[oa][ ]por
+      |llamad[oa]|se[ ]llama|llamaba|de[ ]nombre|su[ ]nombre[ ]es|me[ ]llamo|conocid[oa][ ]como|apodad[oa]
+      |firmado(?:[ ]por)?|atendid[oa][ ]por|remitid[oa][ ]por|derivad[oa][ ]por|intervenid[oa][ ]por
+      |valorad[oa][ ]por
       |acompa[nñ]ad[oa][ ](?:de|por)|atentamente|saludos)
       (?:[ ]my|[ ]the|[ ]our|[ ]her|[ ]his|[ ]colleague|[ ]su)?[ ]?[:,]?[ \n]{1,3}["']?(?P<value>"""
     + _PERSON
     + ")",
 )
 _CALLED_LOWER = pattern(
-    rf"(?<![\w-])(?:named|name[ ]is|name[ ]was|goes[ ]by|name[ ]of|my[ ]name[ ]is|se[ ]llama|llamad[oa]|me[ ]llamo|de[ ]nombre)[ ]?:?[ ](?P<value>{_LOWER}(?:[ ]{_LOWER}|[ ][a-z]\b\.?)?)",
+    (
+        rf"(?<![\w-])(?:named|name[ ]is|name[ ]was|goes[ ]by|name[ ]of|my[ ]name[ ]is|se[ ]llama|llamad[oa]"
+        rf"|me[ ]llamo|de[ ]nombre)[ ]?:?[ ](?P<value>{_LOWER}(?:[ ]{_LOWER}|[ ][a-z]\b\.?)?)"
+    ),
 )
 _PATIENT = pattern(
-    rf"(?<![\w-])(?:patient|pt|client|proband|index[ ]case|decedent|victim|paciente|caso)(?:[ ]name)?[ ]?(?:[:,=(]|named)?{_SPACE}(?P<value>{_PERSON})",
+    (
+        rf"(?<![\w-])(?:patient|pt|client|proband|index[ ]case|decedent|victim|paciente|caso)"
+        rf"(?:[ ]name)?[ ]?(?:[:,=(]|named)?{_SPACE}(?P<value>{_PERSON})"
+    ),
 )
 _PATIENT_LOWER = pattern(
-    rf"(?<![\w-])(?:patient|pt|client|paciente|para|for|regarding|about|re:|like|seeing|saw|with|by)[ ](?P<value>{_LOWER}[ ](?:{_LOWER}|[a-z]\b\.?))",
+    (
+        rf"(?<![\w-])(?:patient|pt|client|paciente|para|for|regarding|about|re:|like|seeing|saw|with|by)[ ]"
+        rf"(?P<value>{_LOWER}[ ](?:{_LOWER}|[a-z]\b\.?))"
+    ),
 )
 _KIN = pattern(rf"(?<![\w-]){lexicon.KIN}\b(?:[ ](?:is|was|es|era))?,?[ ]\(?(?P<value>{_PERSON})")
 _LABELLED = pattern(
-    r"""(?m:^|(?<=[.;|\t]))[ ]{0,4}(?:(?:patient(?:'s)?[ ]|pt[ ]|full[ ]|first[ ]|last[ ]|family[ ]|given[ ]|maiden[ ]|mother'?s?[ ]|father'?s?[ ]|sur)?name|surname|patient|provider|physician|doctor|attending(?:[ ]physician)?
-      |pcp|surgeon|referring(?:[ ](?:physician|provider|doctor))?|consultant|author|dictated[ ]by|signed|electronically[ ]signed[ ]by|cc|next[ ]of[ ]kin|emergency[ ]contact|nurse|guardian|resident|contact|from|to|attn|interpreter
-      |nombre(?:[ ]y[ ]apellidos)?|apellidos?|paciente|m[eé]dico(?:[ ]responsable)?|doctora?|facultativo|cirujano|responsable|remitido[ ]por|firmado|fdo|familiar|contacto|dra?|enfermer[oa]|autor)
+    r"""(?m:^|(?<=[.;|\t]))[ ]{0,4}(?:(?:patient(?:'s)?[ ]|pt[ ]|full[ ]|first[ ]|last[ ]|family[ ]|given[ ]
+      |maiden[ ]|mother'?s?[ ]|father'?s?[ ]|sur)?name|surname|patient|provider|physician|doctor|attending
+      (?:[ ]physician)?
+      |pcp|surgeon|referring(?:[ ](?:physician|provider|doctor))?|consultant|author|dictated[ ]by|signed
+      |electronically[ ]signed[ ]by|cc|next[ ]of[ ]kin|emergency[ ]contact|nurse|guardian|resident|contact
+      |from|to|attn|interpreter
+      |nombre(?:[ ]y[ ]apellidos)?|apellidos?|paciente|m[eé]dico(?:[ ]responsable)?|doctora?|facultativo
+      |cirujano|responsable|remitido[ ]por|firmado|fdo|familiar|contacto|dra?|enfermer[oa]|autor)
       [ ]?(?:\([^)\n]{0,20}\))?[ ]?[:.=][ ]{0,4}(?P<value>(?:(?:dra?|mrs?|ms|prof|sra?)\b\.?[ ])?(?:"""
     + _CAPITAL
     + r"|"
@@ -57,21 +84,35 @@ _LABELLED = pattern(
     + r")){0,4})",
 )
 _CREDENTIALS = pattern(
-    rf"(?P<value>{_CAPITAL}(?:[ ](?:{_CAPITAL}|{_INITIAL})){{1,3}}),?[ ](?-i:M\.?D\.?|D\.?O\.?|R\.?N\.?|N\.?P\.?|P\.?A\.?(?:-C)?|Ph\.?D\.?|MBBS|FRCS|FACP|FACS|DDS|PharmD|LCSW|PT|DPT|CRNP|APRN|CNM)\b(?![ ]?[a-z])",
+    (
+        rf"(?<![\w-])(?P<value>{_CAPITAL}(?:[ ](?:{_CAPITAL}|{_INITIAL})){{1,3}}),?[ ](?-i:M\.?D\.?"
+        rf"|D\.?O\.?|R\.?N\.?|N\.?P\.?|P\.?A\.?(?:-C)?|Ph\.?D\.?|MBBS|FRCS|FACP|FACS|DDS|PharmD|LCSW|PT|DPT"
+        rf"|CRNP|APRN|CNM)\b(?![ ]?[a-z])"
+    ),
 )
 _LAST_FIRST = re.compile(r"(?<![\w-])[A-Z][A-Z'-]{1,24}, [A-Z][A-Za-z'-]{1,24}(?: [A-Z]\.?)?(?![\w-])")
 _INITIALS = pattern(
-    r"""(?<![\w-])(?:initials?|iniciales|patient|pt|mr|mrs|ms|paciente|named|called|known[ ]as|signed|by|boy|girl|man|woman|male|female|son|daughter|hij[oa])[ ]?(?:are|is|:|,|=|\()?[ ]?
+    r"""(?<![\w-])(?:initials?|iniciales|patient|pt|mr|mrs|ms|paciente|named|called|known[ ]as|signed|by|boy|girl
+      |man|woman|male|female|son|daughter|hij[oa])[ ]?(?:are|is|:|,|=|\()?[ ]?
       (?P<value>(?-i:[A-Z]\.[ ]?[A-Z]\.(?:[ ]?[A-Z]\.)?))""",
 )
 _INITIALS_BARE = pattern(r"\b(?:initials?|iniciales)[ ]?(?:are|is|son|:|=)?[ ](?P<value>(?-i:[A-Z]{2,4}))\b")
-_DOTTED = re.compile(r"(?<![\w.-])(?!U\. ?[SKN]\.|I\.V\.|I\.M\.|M\.D\.|D\.O\.|R\.N\.|N\.P\.|P\.O\.|E\.R\.|E\.U\.|H\.U\.|Q\.D\.)[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.)?(?!\w)")
-_DOTTED_SURNAME = pattern(r"(?<![\w.-])(?P<value>(?-i:[A-Z]\.[ ]?(?:[A-Z]\.[ ]?)?[A-Z][a-zà-ÿ]{2,24}(?:-[A-Z][a-zà-ÿ]{2,24})?))(?![\w])")
+_DOTTED = re.compile(
+    r"(?<![\w.-])(?!U\. ?[SKN]\.|I\.V\.|I\.M\.|M\.D\.|D\.O\.|R\.N\.|N\.P\.|P\.O\.|E\.R\.|E\.U\.|H\.U\."
+    r"|Q\.D\.)[A-Z]\. ?[A-Z]\.(?: ?[A-Z]\.)?(?!\w)"
+)
+_DOTTED_SURNAME = pattern(
+    r"(?<![\w.-])(?P<value>(?-i:[A-Z]\.[ ]?(?:[A-Z]\.[ ]?)?[A-Z][a-zà-ÿ]{2,24}(?:-[A-Z][a-zà-ÿ]{2,24})?))(?![\w])"
+)
 _RUN = re.compile(
-    r"(?<![\w-])[^\W\d_]{1,25}(?:['-][^\W\d_]{1,25})?(?:\.? (?:(?:de la|de los|de|del|van der|van|von|la|di|da|y) )?[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['-](?=[^\W\d_])){0,24}){1,4}",
+    (
+        r"(?<![\w-])[^\W\d_]{1,25}(?:['-][^\W\d_]{1,25})?(?:\.? (?:(?:de la|de los|de|del|van der|van|von"
+        r"|la|di|da|y) )?[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['-](?=[^\W\d_])){0,24}){1,4}"
+    ),
 )
 _TITLE = pattern(lexicon.TITLES)
 _LEAST_LENGTH = 3
+BY_MODEL = "trained model"
 
 
 def find_names(text: str) -> Iterator[Hit]:
@@ -95,7 +136,7 @@ def _checked(expression: re.Pattern[str], text: str, score: float, reason: str) 
         words = match["value"].split(" ")
         kept: list[str] = []
         for word in words:
-            if _stripped(word) in lexicon.NOT_NAMES and len(word) > 1 and not _is_particle(word) or _is_acronym(word):
+            if (_stripped(word) in lexicon.NOT_NAMES and len(word) > 1 and not _is_particle(word)) or _is_acronym(word):
                 break
             kept.append(word)
         while kept and _is_particle(kept[-1]):
@@ -108,10 +149,15 @@ def _checked(expression: re.Pattern[str], text: str, score: float, reason: str) 
             continue
         end = start + len(found)
         full = len(kept) > 1 or "title" in reason
-        words_score = score if full or _is_given(kept[0]) else score * 0.7
+        words_score = score if full or _is_given(kept[0]) else score * 0.5
         if "title" in reason:
             start = match.start()  # so that a replacement takes the title with it
         yield Hit(start, end, Kind.NAME, words_score, risky=True, reason=reason)
+
+
+def is_title(found: str) -> bool:
+    """Whether the words are nothing but a title."""
+    return bool(_TITLE.fullmatch(found.rstrip(".")))
 
 
 def _stripped(word: str) -> str:
@@ -119,7 +165,26 @@ def _stripped(word: str) -> str:
 
 
 def _is_particle(word: str) -> bool:
-    return word.lower() in {"de", "del", "la", "los", "las", "van", "von", "der", "den", "di", "da", "dos", "al", "el", "y", "e", "le", "du"}
+    return word.lower() in {
+        "de",
+        "del",
+        "la",
+        "los",
+        "las",
+        "van",
+        "von",
+        "der",
+        "den",
+        "di",
+        "da",
+        "dos",
+        "al",
+        "el",
+        "y",
+        "e",
+        "le",
+        "du",
+    }
 
 
 def _is_acronym(word: str) -> bool:
@@ -134,7 +199,9 @@ def _is_given(word: str) -> bool:
 def is_eponym_use(text: str, start: int, end: int) -> bool:
     """Whether the words stand where eponyms stand: before a head noun, or after one and `de`."""
     after = re.match(r"(?:'s?|’s)?[ -](?:[a-z]+[ -])?([^\W\d_]+)", text[end : end + 40])
-    if after and (after[1].lower() in lexicon.HEADS or text[end : end + 40].lstrip("'s -").split(" ")[0].lower() in lexicon.HEADS):
+    if after and (
+        after[1].lower() in lexicon.HEADS or text[end : end + 40].lstrip("'s -").split(" ")[0].lower() in lexicon.HEADS
+    ):
         return True
     before = re.search(r"([^\W\d_]+)\s+(?:de|del)\s+(?:[^\W\d_]+\s+)?$", text[max(0, start - 40) : start])
     if before and before[1].lower() in lexicon.FIRST_AFTER_DE:
@@ -162,9 +229,14 @@ def _lower_case(text: str) -> Iterator[Hit]:
             elif expression is _CALLED_LOWER:
                 if not _uncommon_name(words[0]):
                     continue
-                keep = 2 if len(words) > 1 and (_uncommon_name(words[1]) or len(words[1]) <= 2) else 1  # noqa: PLR2004
+                keep = 2 if len(words) > 1 and (_uncommon_name(words[1]) or len(words[1]) <= 2) else 1
             else:
-                if not ("first" in first and "common" not in first and words[0] not in lexicon.NOT_NAMES and _second_of_pair(words[1])):
+                if not (
+                    "first" in first
+                    and "common" not in first
+                    and words[0] not in lexicon.NOT_NAMES
+                    and _second_of_pair(words[1])
+                ):
                     continue
                 keep = 2
             end = match.start("value") + len(" ".join(words[:keep]))
@@ -212,7 +284,7 @@ def _plain_given(word: str) -> bool:
 def _pair(text: str, start: int, words: list[str]) -> Hit | None:
     kept = words[:1]
     for word in words[1:]:
-        if _stripped(word) in lexicon.NOT_NAMES and not _is_particle(word) or _is_acronym(word):
+        if (_stripped(word) in lexicon.NOT_NAMES and not _is_particle(word)) or _is_acronym(word):
             break
         kept.append(word)
     while len(kept) > 1 and _is_particle(kept[-1]):
@@ -230,22 +302,37 @@ def _pair(text: str, start: int, words: list[str]) -> Hit | None:
     return Hit(start, end, Kind.NAME, 0.8 if known else 0.45, risky=True, reason="known first name and more")
 
 
-def repeat_names(text: str, accepted: Iterable[str]) -> Iterator[Hit]:
-    """Every other place where an accepted name, or its first or last word, stands in the text."""
+def repeat_names(text: str, accepted: Iterable[Hit]) -> Iterator[Hit]:
+    """Every other place where a word of an accepted name stands in the text."""
     parts: dict[str, bool] = {}
-    for name in accepted:
-        words = [word for word in re.findall(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))+", name) if len(word) >= _LEAST_LENGTH]
+    for hit in accepted:
+        name = text[hit.start : hit.end]
+        words = [
+            word for word in re.findall(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))+", name) if len(word) >= _LEAST_LENGTH
+        ]
         for word in words:
             plain = word.lower()
             if plain in lexicon.NOT_NAMES or plain in lexicon.HEADS or _is_particle(plain) or _TITLE.fullmatch(plain):
                 continue
-            parts[plain] = "common" not in gazetteer.memberships(plain) and plain not in lexicon.EPONYMS
+            lists = gazetteer.memberships(plain)
+            if hit.reason == BY_MODEL and not lists & {"first", "last"}:
+                continue
+            parts[plain] = "common" not in lists and plain not in lexicon.EPONYMS
     if not parts:
         return
-    expression = re.compile(r"(?<![\w])(?:" + "|".join(sorted(map(re.escape, parts), key=len, reverse=True)) + r")(?![\w])", re.IGNORECASE)
+    expression = re.compile(
+        r"(?<![\w])(?:" + "|".join(sorted(map(re.escape, parts), key=len, reverse=True)) + r")(?![\w])", re.IGNORECASE
+    )
     for match in expression.finditer(text):
         found = match.group()
         rare = parts[found.lower()]
-        if not rare and not found[:1].isupper() or is_eponym_use(text, match.start(), match.end()):
+        if (not rare and not found[:1].isupper()) or is_eponym_use(text, match.start(), match.end()):
             continue
-        yield Hit(match.start(), match.end(), Kind.NAME, 0.8 if rare else 0.5, risky=rare, reason="name found elsewhere in the text")
+        yield Hit(
+            match.start(),
+            match.end(),
+            Kind.NAME,
+            0.8 if rare else 0.5,
+            risky=rare,
+            reason="name found elsewhere in the text",
+        )

@@ -10,114 +10,307 @@ from cases.deidentify.hits import Hit, hits_of, pattern
 from cases.deidentify.spans import Kind
 
 _STREET_WORD = (
-    r"(?:street|st|avenue|ave|av|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|place|pl|way|terrace|ter|parkway|pkwy|highway|hwy|route|rte|circle|cir"
-    r"|square|sq|trail|trl|crescent|cres|close|mews|alley|row|walk|plaza|loop|run|pike|turnpike|gardens|grove|hill|heights|expressway|broadway)"
+    r"(?:street|st|avenue|ave|av|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|place|pl|way|terrace"
+    r"|ter|parkway|pkwy|highway|hwy|route|rte|circle|cir"
+    r"|square|sq|trail|trl|crescent|cres|close|mews|alley|row|walk|plaza|loop|run|pike|turnpike"
+    r"|gardens|grove|hill|heights|expressway|broadway)"
 )
 _UNIT = r"(?:,?[ \n]{0,3}(?:apt|apartment|suite|ste|unit|flat|floor|fl|room|rm|lot|\#)\.?[ ]?\#?[0-9A-Z-]{1,6}\b)"
 _EN_STREET = pattern(
-    rf"""(?<![\w.,/-])[0-9]{{1,6}}[A-Z]?(?:-[0-9]{{1,4}})?[ ](?:(?-i:[NSEW]{{1,2}})\.?[ ]|north[ ]|south[ ]|east[ ]|west[ ])?
-      (?:(?-i:(?:St\.[ ])?[A-Z][\w'-]{{1,24}}[ ])|[0-9]{{1,3}}(?:st|nd|rd|th)[ ]){{1,4}}?(?-i:(?=[A-Z])){_STREET_WORD}\b\.?(?:[ ](?-i:[NSEW]{{1,2}})\b|[ ][0-9]{{1,4}}\b)?{_UNIT}?""",
+    rf"""(?<![\w.,/-])[0-9]{{1,6}}[A-Z]?(?:-[0-9]{{1,4}})?[ ](?:(?-i:[NSEW]{{1,2}})\.?[ ]|north[ ]|south[ ]|east[ ]
+      |west[ ])?
+      (?:(?-i:(?:St\.[ ])?[A-Z][\w'-]{{1,24}}[ ])|[0-9]{{1,3}}(?:st|nd|rd|th)[ ]){{1,4}}?(?-i:
+      (?=[A-Z])){_STREET_WORD}\b\.?(?:[ ](?-i:[NSEW]{{1,2}})\b|[ ][0-9]{{1,4}}\b)?{_UNIT}?""",
 )
 _EN_STREET_LOWER = pattern(
-    rf"(?<![\w.,/-])[0-9]{{1,6}}[ ](?P<word>[a-z][a-z'-]{{2,24}})(?:[ ](?P<other>[a-z][a-z'-]{{2,24}}))?[ ](?:street|avenue|road|boulevard|lane|drive|terrace)\b{_UNIT}?",
+    (
+        rf"(?<![\w.,/-])[0-9]{{1,6}}[ ](?P<word>[a-z][a-z'-]{{2,24}})(?:[ ]"
+        rf"(?P<other>[a-z][a-z'-]{{2,24}}))?[ ](?:street|avenue|road|boulevard|lane|drive"
+        rf"|terrace)\b{_UNIT}?"
+    ),
 )
 _CROSSING = pattern(
-    r"\b(?-i:[A-Z][a-z]{2,20}|[0-9]{1,3}(?:st|nd|rd|th))[ ](?:and|&|at)[ ](?-i:(?:[A-Z][a-z]{2,20}|[0-9]{1,3}(?:st|nd|rd|th)))(?:[ ](?:street|avenue|st|ave))\b"
-    r"|\b(?-i:[A-Z][a-z]{2,20})[ ](?:and|&)[ ][0-9]{1,3}(?:st|nd|rd|th)\b(?![ ](?:percentile|century|centile|toe|finger|rib|edition|cranial|ventricle|digit|day))",
+    r"\b(?-i:[A-Z][a-z]{2,20}|[0-9]{1,3}(?:st|nd|rd|th))[ ](?:and|&|at)[ ](?-i:(?:[A-Z][a-z]{2,20}"
+    r"|[0-9]{1,3}(?:st|nd|rd|th)))(?:[ ](?:street|avenue|st|ave))\b"
+    r"|\b(?-i:[A-Z][a-z]{2,20})[ ](?:and|&)[ ][0-9]{1,3}(?:st|nd|rd|th)\b(?![ ](?:percentile|century"
+    r"|centile|toe|finger|rib|edition|cranial|ventricle|digit|day))",
 )
-_COUNTY_ROAD = pattern(r"(?<![\w.,/-])(?:[0-9]{1,6}[ ])?(?:county|state|farm|ranch)[ ](?:road|route|highway|rd)[ ]\#?[0-9]{1,5}[A-Z]?\b|\b(?:highway|hwy|interstate)[ ][0-9]{1,4}\b")
+_COUNTY_ROAD = pattern(
+    r"(?<![\w.,/-])(?:[0-9]{1,6}[ ])?(?:county|state|farm|ranch)[ ](?:road|route|highway"
+    r"|rd)[ ]\#?[0-9]{1,5}[A-Z]?\b|\b(?:highway|hwy|interstate)[ ][0-9]{1,4}\b"
+)
 _EN_STREET_NAMED = pattern(
-    r"""\b(?:on|at|off|along|near|from|lives?|of)[ ](?P<value>(?-i:(?:[A-Z][\w'-]{1,24}[ ]){1,3}(?:Street|Avenue|Road|Boulevard|Lane|Drive|Court|Terrace
+    r"""\b(?:on|at|off|along|near|from|lives?|of)[ ](?P<value>(?-i:(?:[A-Z][\w'-]{1,24}[ ]){1,3}(?:Street|Avenue
+      |Road|Boulevard|Lane|Drive|Court|Terrace
       |Parkway|Highway|Crescent|Blvd|Ave|St)))\b\.?""",
 )
 _BOX = pattern(r"\b(?:P\.?[ ]?O\.?[ ]?Box|apartado(?:[ ]de[ ]correos)?|apdo\.?)[ ]?[0-9]{1,7}\b")
 _UNIT_ALONE = pattern(r"\b(?:apt|apartment|suite|ste)\.?[ ]\#?[0-9]{1,5}[A-Z]?\b")
 _ZIP = pattern(
-    r"""\b(?-i:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),?[ ]{1,2}
+    r"""\b(?-i:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT
+      |V[AT]|W[AIVY]),?[ ]{1,2}
       (?P<value>[0-9]{5}(?:-[0-9]{4})?)\b(?!-)
-    |\b(?:zip|zip[ ]?code|postal[ ]code|post[ ]?code|c[oó]digo[ ]postal|c\.?[ ]?p\.?)[ ]?[:.]?[ ]{0,3}(?P<labelled>[0-9]{4,5}(?:-[0-9]{4})?|(?-i:[A-Z]{1,2}[0-9][0-9A-Z]?[ ]?[0-9][A-Z]{2}))\b""",
+    |\b(?:zip|zip[ ]?code|postal[ ]code|post[ ]?code|c[oó]digo[ ]postal|c\.?[ ]?p\.?)[ ]?[:.]?[ ]{0,3}
+    (?P<labelled>[0-9]{4,5}(?:-[0-9]{4})?|(?-i:[A-Z]{1,2}[0-9][0-9A-Z]?[ ]?[0-9][A-Z]{2}))\b""",
 )
 _UK_POSTCODE = re.compile(r"\b(?:[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKPSTUW]?)[ ][0-9][ABD-HJLNP-UW-Z]{2}\b")
 _ES_STREET = pattern(
-    r"""(?<![\w])(?:(?:calle|avda|avenida|avd|(?-i:Av|av|Pl)|plaza|pza|paseo|p[º°]|camino|cmno|carretera|ctra|ronda|traves[ií]a|urbanizaci[oó]n|urb|pol[ií]gono
-      |callej[oó]n|rambla|glorieta|barrio|bulevar|calzada|(?-i:Carrera)|cra|gran[ ]v[ií]a|pasaje|cuesta|costanilla|alameda|colonia)\b\.?|c[ ]?[/\\]\.?)
+    r"""(?<![\w])(?:(?:calle|avda|avenida|avd|(?-i:Av|av|Pl)|plaza|pza|paseo|p[º°]|camino|cmno|carretera|ctra
+      |ronda|traves[ií]a|urbanizaci[oó]n|urb|pol[ií]gono
+      |callej[oó]n|rambla|glorieta|barrio|bulevar|calzada|(?-i:Carrera)|cra|gran[ ]v[ií]a|pasaje|cuesta
+      |costanilla|alameda|colonia)\b\.?|c[ ]?[/\\]\.?)
       [ ]{0,2}(?:de[ ])?(?:la[ ]|las[ ]|los[ ]|del[ ]|el[ ])?
       (?-i:[A-ZÁÉÍÓÚÑÜ][\wÁÉÍÓÚÑÜáéíóúñüº.'-]{0,24}|[0-9]{1,3}\b(?=[ ]?(?:\#|n[º°o.]|con\b)))
       (?:[ ](?-i:[A-ZÁÉÍÓÚÑÜ][\wáéíóúñü.'-]{0,24}|de|del|la|las|los|el|y|i)){0,6}
-      (?:[ ]?,?[ ]?(?:n[º°]?[o.]?[ ]?|n[uú]m(?:ero)?\.?[ ]?|km\.?[ ]?)?(?:[0-9]{1,4}(?:[.,-][0-9]{1,4})?|s/?n\b)[A-Z]?\b)?
-      (?:[ ]?[,-][ ]?[0-9]{1,2}[º°ªao]?(?:[ ]?-?[ ]?(?:[A-Z]\b|izq\w*|dcha\w*|derecha|izquierda|[0-9]{1,2}[ªº]?))?\.?)?""",
+      (?:[ ]?,?[ ]?(?:n[º°]?[o.]?[ ]?|n[uú]m(?:ero)?\.?[ ]?|km\.?[ ]?)?(?:[0-9]{1,4}(?:[.,-][0-9]{1,4})?
+      |s/?n\b)[A-Z]?\b)?
+      (?:[ ]?[,-][ ]?[0-9]{1,2}[º°ªao]?(?:[ ]?-?[ ]?(?:[A-Z]\b|izq\w*|dcha\w*|derecha|izquierda
+      |[0-9]{1,2}[ªº]?))?\.?)?""",
 )
 _EN_FACILITY_WORD = (
-    r"(?:Hospital|Hospitals|Clinic|Clinics|Infirmary|Hospice|Sanatorium|Medical[ ]Cent(?:er|re)|Health[ ]Cent(?:er|re)|Cancer[ ]Cent(?:er|re)|Heart[ ]Cent(?:er|re)|Heart[ ]Institute|Eye[ ]Institute"
-    r"|Health[ ]System|Healthcare|Medical[ ]Group|Medical[ ]Associates|Family[ ]Practice|Surgery[ ]Cent(?:er|re)|Nursing[ ]Home|Care[ ]Home|Nursing[ ]Facility|Rehabilitation[ ]Cent(?:er|re)|Assisted[ ]Living"
-    r"|Oncology[ ]Cent(?:er|re)|Dialysis[ ]Cent(?:er|re)|Urgent[ ]Care|Retirement[ ]Home|Manor|High[ ]School|Middle[ ]School|Elementary[ ]School|Primary[ ]School|Prison|Penitentiary|Jail"
+    r"(?:Hospital|Hospitals|Clinic|Clinics|Infirmary|Hospice|Sanatorium|Medical[ ]Cent(?:er|re)"
+    r"|Health[ ]Cent(?:er|re)|Cancer[ ]Cent(?:er|re)|Heart[ ]Cent(?:er|re)|Heart[ ]Institute"
+    r"|Eye[ ]Institute"
+    r"|Health[ ]System|Healthcare|Medical[ ]Group|Medical[ ]Associates|Family[ ]Practice"
+    r"|Surgery[ ]Cent(?:er|re)|Nursing[ ]Home|Care[ ]Home|Nursing[ ]Facility|Rehabilitation[ ]Cent"
+    r"(?:er|re)|Assisted[ ]Living"
+    r"|Oncology[ ]Cent(?:er|re)|Dialysis[ ]Cent(?:er|re)|Urgent[ ]Care|Retirement[ ]Home|Manor"
+    r"|High[ ]School|Middle[ ]School|Elementary[ ]School|Primary[ ]School|Prison|Penitentiary|Jail"
     r"|Correctional[ ]Facility|Police[ ]Department|Fire[ ]Department|Air[ ]Force[ ]Base)"
 )
 _EN_WEAK_WORD = (
-    r"(?:Institute|Health|General|Memorial|Presbyterian|Medical|Cent(?:er|re)|Surgery|Practice|Pharmacy|Laborator(?:y|ies)|Labs|Oncology|Cardiology|Pediatrics|Dialysis|Rehab(?:ilitation)?|Elementary"
-    r"|Academy|University|College|Church|Parish|Lutheran|Mosque|Synagogue|Shelter|Campus|Drugs|Heart|Medicine|Hospitalists|Regional|Baptist|Methodist|Mercy)"
+    r"(?:Institute|Health|General|Memorial|Presbyterian|Medical|Cent(?:er|re)|Surgery|Practice"
+    r"|Pharmacy|Laborator(?:y|ies)|Labs|Oncology|Cardiology|Pediatrics|Dialysis|Rehab(?:ilitation)?"
+    r"|Elementary"
+    r"|Academy|University|College|Church|Parish|Lutheran|Mosque|Synagogue|Shelter|Campus|Drugs|Heart"
+    r"|Medicine|Hospitalists|Regional|Baptist|Methodist|Mercy)"
 )
-_EN_WEAK = pattern(rf"\b(?:[A-Z][\w&'-]{{1,24}}[ ]){{1,3}}?{_EN_WEAK_WORD}\b|\bUniversity[ ]of[ ][A-Z][a-z]{{2,20}}(?:[ ][A-Z][a-z]{{2,20}})?", ignore_case=False)
+_EN_WEAK = pattern(
+    (
+        rf"\b(?:[A-Z][\w&'-]{{1,24}}[ ]){{1,3}}?{_EN_WEAK_WORD}\b|\bUniversity[ ]of[ ][A-Z][a-z]{{2,20}}"
+        rf"(?:[ ][A-Z][a-z]{{2,20}})?"
+    ),
+    ignore_case=False,
+)
 _PUBLIC_BODY = pattern(
-    r"""\b(?:U\.?S\.?[ ]|NIH:[ ])?(?:National|World|American|European|International|Federal|Royal|British|Canadian|Global|Pan[ ]American|Medicare|Food[ ]and|Cent(?:er|re)s[ ]for|Department[ ]of|Ministry[ ]of|Office[ ]of
-      |Organi[sz]aci[oó]n|Sociedad|Asociaci[oó]n|Instituto[ ]Nacional|Centro[ ](?:Nacional|Europeo)|Centros[ ]para|Ministerio|Agencia|Academia|Federaci[oó]n|Consejo|Comit[eé]|Uni[oó]n[ ]Europea)
-      (?:[ ,]{1,2}(?:[A-ZÁÉÍÓÚ][\w'-]{1,24}|of|on|for|the|and|to|de|del|la|las|los|el|y|e|para|contra|sobre|[oO]tros|of[ ]the)){1,14}""",
+    r"""\b(?:U\.?S\.?[ ]|NIH:[ ])?(?:National|World|American|European|International|Federal|Royal|British|Canadian
+      |Global|Pan[ ]American|Medicare|Food[ ]and|Cent(?:er|re)s[ ]for|Department[ ]of|Ministry[ ]of|Office[ ]of
+      |Organi[sz]aci[oó]n|Sociedad|Asociaci[oó]n|Instituto[ ]Nacional|Centro[ ](?:Nacional|Europeo)
+      |Centros[ ]para|Ministerio|Agencia|Academia|Federaci[oó]n|Consejo|Comit[eé]|Uni[oó]n[ ]Europea)
+      (?:[ ,]{1,2}(?:[A-ZÁÉÍÓÚ][\w'-]{1,24}|of|on|for|the|and|to|de|del|la|las|los|el|y|e|para|contra|sobre
+      |[oO]tros|of[ ]the)){1,14}""",
     ignore_case=False,
 )
 _EN_FACILITY = pattern(
-    rf"""\b(?:(?:St\.?|Saint|Mt\.?|Mount)[ ])?(?:[A-Z][\w&.'-]{{1,24}}[ ](?:(?:of|de|and|&)[ ](?:the[ ])?)?){{1,4}}?{_EN_FACILITY_WORD}\b
+    rf"""\b(?:(?:St\.?|Saint|Mt\.?|Mount)[ ])?(?:[A-Z][\w&.'-]{{1,24}}[ ](?:(?:of|de|and|&)[ ]
+      (?:the[ ])?)?){{1,4}}?{_EN_FACILITY_WORD}\b
       (?:[ ](?:{_EN_FACILITY_WORD}|System|Network|Campus|Department)\b){{0,2}}""",
     ignore_case=False,
 )
 _SAINT = pattern(
-    r"\b(?:at|to|from|in|of|by)[ ](?:the[ ])?(?P<value>(?:St\.?|Saint|Mt\.?|Mount)[ ][A-Z][\w'-]{1,24}(?:[ ][A-Z][\w'-]{1,24}){0,2})",
+    (
+        r"\b(?:at|to|from|in|of|by)[ ](?:the[ ])?(?P<value>(?:St\.?|Saint|Mt\.?|Mount)[ ][A-Z][\w'-]{1,24}"
+        r"(?:[ ][A-Z][\w'-]{1,24}){0,2})"
+    ),
     ignore_case=False,
 )
-_OFFICE = pattern(r"\b(?:Dr\.?|Doctor)[ ][A-Z][\w-]{1,24}'s?[ ](?:office|Office|clinic|Clinic|practice|Practice|surgery|Surgery)\b", ignore_case=False)
+_OFFICE = pattern(
+    r"\b(?:Dr\.?|Doctor)[ ][A-Z][\w-]{1,24}'s?[ ](?:office|Office|clinic|Clinic|practice|Practice|surgery|Surgery)\b",
+    ignore_case=False,
+)
 _ES_CAPITAL = r"(?:[A-ZÁÉÍÓÚÑÜ][\wÁÉÍÓÚÑÜáéíóúñü.'ªº-]{0,24})"
 _ES_FACILITY = pattern(
-    rf"""\b(?:Hospital|Hosp\.?|Cl[ií]nica|Centro[ ]de[ ](?:Salud|Atenci[oó]n|Especialidades|D[ií]a)|Centro[ ]M[eé]dico|Centro[ ](?:Sanitario|Hospitalario)|Complejo|Policl[ií]nica|Policl[ií]nico|Consultorio|Ambulatorio|Sanatorio|Residencia
-      |Instituto|Fundaci[oó]n|Universidad|Colegio|Facultad|IES|CEIP|[Pp]arroquia|Convento|Maternidad|C[aá]rcel|Centro[ ]Penitenciario|Mutua|H\.?[ ]?U\.?|CHU|CAP|Laboratorios?)
+    rf"""\b(?:Hospital|Hosp\.?|Cl[ií]nica|Centro[ ]de[ ](?:Salud|Atenci[oó]n|Especialidades|D[ií]a)
+      |Centro[ ]M[eé]dico|Centro[ ](?:Sanitario|Hospitalario)|Complejo|Policl[ií]nica|Policl[ií]nico|Consultorio
+      |Ambulatorio|Sanatorio|Residencia
+      |Instituto|Fundaci[oó]n|Universidad|Colegio|Facultad|IES|CEIP|[Pp]arroquia|Convento|Maternidad
+      |C[aá]rcel|Centro[ ]Penitenciario|Mutua|H\.?[ ]?U\.?|CHU|CAP|Laboratorios?)
       (?:[ ](?:(?:de|del|y|e|la|las|los|el|i|d')\b[ ]?){{0,3}}{_ES_CAPITAL}){{1,7}}""",
     ignore_case=False,
 )
 _ES_FACILITY_LOWER = pattern(
-    rf"\b(?:hospital|cl[ií]nica|centro[ ]de[ ]salud|residencia|colegio|instituto|ambulatorio)[ ](?:universitario[ ]|general[ ]|comarcal[ ]|provincial[ ])?"
-    rf"(?:de[ ])?(?:la[ ]|el[ ]|los[ ]|las[ ]|del[ ])?(?:{_ES_CAPITAL})(?:[ ](?:de[ ]|del[ ]|la[ ]){{0,2}}{_ES_CAPITAL}){{0,4}}",
+    rf"\b(?:hospital|cl[ií]nica|centro[ ]de[ ]salud|residencia|colegio|instituto|ambulatorio)[ ]"
+    rf"(?:universitario[ ]|general[ ]|comarcal[ ]|provincial[ ])?"
+    rf"(?:de[ ])?(?:la[ ]|el[ ]|los[ ]|las[ ]|del[ ])?(?:{_ES_CAPITAL})(?:[ ](?:de[ ]|del[ ]"
+    rf"|la[ ]){{0,2}}{_ES_CAPITAL}){{0,4}}",
     ignore_case=False,
 )
 _LIVES = pattern(
-    r"""\b(?:lives?|living|resid(?:es?|ing|ent)|born|raised|native|moved|relocated|works|working|employed|farm|farmer|ranch|house|home|apartment|town|village|city|county
-      |suburb|neighbou?rhood|traveled|travelled|hometown|from|near|outside|visiting|vive|reside|residente|natural|procedente|nacid[oa]|vecin[oa]|trabaja|pueblo|aldea|municipio|localidad|barrio|ciudad|provincia|originari[oa])
-      [ ](?:in|of|at|from|to|near|outside|en|de|del|cerca[ ]de)?[ ]?(?:the[ ])?(?:(?:town|village|city|municipality|hamlet|county|island|pueblo|aldea|municipio|ciudad)[ ](?:of|de)[ ])?
-      (?P<value>(?-i:[A-ZÁÉÍÓÚÑ][\wáéíóúñü.'-]{2,24}(?:[ ](?:(?:de|del|la|el|los|las|of|on|upon)[ ]){0,2}[A-ZÁÉÍÓÚÑ][\wáéíóúñü'-]{2,24}){0,3}))""",
+    r"""\b(?:lives?|living|resid(?:es?|ing|ent)|born|raised|native|moved|relocated|works|working|employed|farm
+      |farmer|ranch|house|home|apartment|town|village|city|county
+      |suburb|neighbou?rhood|traveled|travelled|hometown|from|near|outside|visiting|vive|reside|residente
+      |natural|procedente|nacid[oa]|vecin[oa]|trabaja|pueblo|aldea|municipio|localidad|barrio|ciudad
+      |provincia|originari[oa])
+      [ ](?:in|of|at|from|to|near|outside|en|de|del|cerca[ ]de)?[ ]?(?:the[ ])?(?:(?:town|village|city
+      |municipality|hamlet|county|island|pueblo|aldea|municipio|ciudad)[ ](?:of|de)[ ])?
+      (?P<value>(?-i:[A-ZÁÉÍÓÚÑ][\wáéíóúñü.'-]{2,24}(?:[ ](?:(?:de|del|la|el|los|las|of|on
+      |upon)[ ]){0,2}[A-ZÁÉÍÓÚÑ][\wáéíóúñü'-]{2,24}){0,3}))""",
 )
 _COUNTY = pattern(
-    r"\b(?P<value>(?:[A-Z][\w'-]{2,24}[ ]){1,2}(?:County|Parish|Township|Borough|Village|Reservation|Island|Heights|Springs|Falls|Beach))\b",
+    (
+        r"\b(?P<value>(?:[A-Z][\w'-]{2,24}[ ]){1,2}(?:County|Parish|Township|Borough|Village|Reservation"
+        r"|Island|Heights|Springs|Falls|Beach))\b"
+    ),
     ignore_case=False,
 )
 _TOWN_STATE = pattern(
-    r"""\b(?P<value>(?:[A-Z][\w.'-]{1,24}[ ]){0,2}[A-Z][\w.'-]{1,24}),[ ](?:A[KLRZ]|C[AOT]|D\.?C\.?|DE|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]
-      |Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts
-      |Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New[ ](?:Hampshire|Jersey|Mexico|York)|North[ ](?:Carolina|Dakota)|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode[ ]Island
-      |South[ ](?:Carolina|Dakota)|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West[ ]Virginia|Wisconsin|Wyoming|Ontario|Quebec|Alberta|British[ ]Columbia)\b""",
+    r"""\b(?P<value>(?:[A-Z][\w.'-]{1,24}[ ]){0,2}[A-Z][\w.'-]{1,24}),[ ](?:A[KLRZ]|C[AOT]|D\.?C\.?|DE|FL|GA|HI
+      |I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]
+      |Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho
+      |Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts
+      |Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New[ ](?:Hampshire|Jersey|Mexico
+      |York)|North[ ](?:Carolina|Dakota)|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode[ ]Island
+      |South[ ](?:Carolina|Dakota)|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West[ ]Virginia
+      |Wisconsin|Wyoming|Ontario|Quebec|Alberta|British[ ]Columbia)\b""",
     ignore_case=False,
 )
 _LABELLED_PLACE = pattern(
-    r"(?m:^)[ ]{0,4}(?:city|town|county|village|location|hospital|facility|clinic|address|home[ ]address|street|birthplace|place[ ]of[ ]birth|localidad(?:[ ]?/[ ]?provincia)?|provincia|municipio|poblaci[oó]n"
-    r"|domicilio|direcci[oó]n|lugar[ ]de[ ]nacimiento|centro)[ ]?:[ ]{0,4}(?P<value>[^\n]{2,120}?)[ ]{0,3}\.?[ ]{0,3}(?m:$)",
+    r"(?m:^)[ ]{0,4}(?:city|town|county|village|location|hospital|facility|clinic|address"
+    r"|home[ ]address|street|birthplace|place[ ]of[ ]birth|localidad(?:[ ]?/[ ]?provincia)?|provincia"
+    r"|municipio|poblaci[oó]n"
+    r"|domicilio|direcci[oó]n|lugar[ ]de[ ]nacimiento|centro)[ ]?:[ ]{0,4}"
+    r"(?P<value>[^\n]{2,120}?)[ ]{0,3}\.?[ ]{0,3}(?m:$)",
 )
-_CAPITALS = re.compile(r"\b[A-ZÁÉÍÓÚÑ][\wáéíóúñü'-]{2,24}(?: (?:(?:de|del|la|el|los|las|of|on|upon) ){0,2}[A-ZÁÉÍÓÚÑ][\wáéíóúñü'-]{2,24}){0,3}")
+_CAPITALS = re.compile(
+    r"\b[A-ZÁÉÍÓÚÑ][\wáéíóúñü'-]{2,24}(?: (?:(?:de|del|la|el|los|las|of|on"
+    r"|upon) ){0,2}[A-ZÁÉÍÓÚÑ][\wáéíóúñü'-]{2,24}){0,3}"
+)
 # States and countries may stay; they are also towns somewhere.
 _ALLOWED = frozenset(
-    """alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas kentucky louisiana maine
-    maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia
-    washington wisconsin wyoming mexico canada spain españa francia france italia italy colombia argentina chile cuba panama panamá perú peru ecuador brazil brasil
-    india china japan russia germany poland portugal ireland england scotland wales jamaica haiti honduras guatemala nicaragua venezuela bolivia paraguay uruguay
-    philippines vietnam korea nigeria kenya ghana ethiopia somalia egypt israel syria iraq iran pakistan bangladesh nepal turkey greece ukraine romania marruecos
-    ontario quebec andalucía cataluña galicia aragón asturias cantabria navarra extremadura castilla""".split(),
+    [
+        "alabama",
+        "alaska",
+        "arizona",
+        "arkansas",
+        "california",
+        "colorado",
+        "connecticut",
+        "delaware",
+        "florida",
+        "georgia",
+        "hawaii",
+        "idaho",
+        "illinois",
+        "indiana",
+        "iowa",
+        "kansas",
+        "kentucky",
+        "louisiana",
+        "maine",
+        "maryland",
+        "massachusetts",
+        "michigan",
+        "minnesota",
+        "mississippi",
+        "missouri",
+        "montana",
+        "nebraska",
+        "nevada",
+        "ohio",
+        "oklahoma",
+        "oregon",
+        "pennsylvania",
+        "tennessee",
+        "texas",
+        "utah",
+        "vermont",
+        "virginia",
+        "washington",
+        "wisconsin",
+        "wyoming",
+        "mexico",
+        "canada",
+        "spain",
+        "españa",
+        "francia",
+        "france",
+        "italia",
+        "italy",
+        "colombia",
+        "argentina",
+        "chile",
+        "cuba",
+        "panama",
+        "panamá",
+        "perú",
+        "peru",
+        "ecuador",
+        "brazil",
+        "brasil",
+        "india",
+        "china",
+        "japan",
+        "russia",
+        "germany",
+        "poland",
+        "portugal",
+        "ireland",
+        "england",
+        "scotland",
+        "wales",
+        "jamaica",
+        "haiti",
+        "honduras",
+        "guatemala",
+        "nicaragua",
+        "venezuela",
+        "bolivia",
+        "paraguay",
+        "uruguay",
+        "philippines",
+        "vietnam",
+        "korea",
+        "nigeria",
+        "kenya",
+        "ghana",
+        "ethiopia",
+        "somalia",
+        "egypt",
+        "israel",
+        "syria",
+        "iraq",
+        "iran",
+        "pakistan",
+        "bangladesh",
+        "nepal",
+        "turkey",
+        "greece",
+        "ukraine",
+        "romania",
+        "marruecos",
+        "ontario",
+        "quebec",
+        "andalucía",
+        "cataluña",
+        "galicia",
+        "aragón",
+        "asturias",
+        "cantabria",
+        "navarra",
+        "extremadura",
+        "castilla",
+    ],
 )
-_FACILITY_GENERIC = frozenset("the this that our an any each local community regional general teaching primary public private acute".split())
+_FACILITY_GENERIC = frozenset(
+    [
+        "the",
+        "this",
+        "that",
+        "our",
+        "an",
+        "any",
+        "each",
+        "local",
+        "community",
+        "regional",
+        "general",
+        "teaching",
+        "primary",
+        "public",
+        "private",
+        "acute",
+    ]
+)
 
 
 def find_places(text: str, language: str) -> Iterator[Hit]:
@@ -138,6 +331,14 @@ def find_places(text: str, language: str) -> Iterator[Hit]:
     if language == "es":
         yield from hits_of(_ES_STREET, text, Kind.PLACE, 0.9, "street address")
         yield from hits_of(_ES_FACILITY_LOWER, text, Kind.PLACE, 0.85, "named institution")
+    yield from _institutions(text)
+    for expression, score in ((_COUNTY, 0.7), (_TOWN_STATE, 0.85)):
+        yield from hits_of(expression, text, Kind.PLACE, score, "place", risky=False)
+    yield from hits_of(_LABELLED_PLACE, text, Kind.PLACE, 0.9, "place after its label", risky=False)
+    yield from _towns(text)
+
+
+def _institutions(text: str) -> Iterator[Hit]:
     public = public_bodies(text)
     for expression in (_EN_FACILITY, _SAINT, _ES_FACILITY, _OFFICE):
         for hit in hits_of(expression, text, Kind.PLACE, 0.85, "named institution"):
@@ -148,10 +349,6 @@ def find_places(text: str, language: str) -> Iterator[Hit]:
         trimmed = _without_generic(text, hit)
         if trimmed and not within(trimmed, public):
             yield trimmed
-    for expression, score in ((_COUNTY, 0.7), (_TOWN_STATE, 0.85)):
-        yield from hits_of(expression, text, Kind.PLACE, score, "place", risky=False)
-    yield from hits_of(_LABELLED_PLACE, text, Kind.PLACE, 0.9, "place after its label", risky=False)
-    yield from _towns(text)
 
 
 def public_bodies(text: str) -> list[tuple[int, int]]:
@@ -167,17 +364,30 @@ def within(hit: Hit, spans: list[tuple[int, int]]) -> bool:
 def _without_generic(text: str, hit: Hit) -> Hit | None:
     """`The Memorial Hospital` keeps its name, `The Hospital` has none."""
     first, _, rest = text[hit.start : hit.end].partition(" ")
-    if first.lower() not in _FACILITY_GENERIC and first.lower() not in lexicon.NOT_NAMES - {"new", "north", "south", "east", "west"}:
+    if first.lower() not in _FACILITY_GENERIC and first.lower() not in lexicon.NOT_NAMES - {
+        "new",
+        "north",
+        "south",
+        "east",
+        "west",
+    }:
         return hit
     if first[:1].islower() or not rest or not rest[:1].isupper() or " " not in rest:
-        return hit._replace(score=0.3, risky=False) if first.lower() in {"general", "community", "regional", "hospital"} else None
+        return (
+            hit._replace(score=0.3, risky=False)
+            if first.lower() in {"general", "community", "regional", "hospital"}
+            else None
+        )
     return _without_generic(text, hit._replace(start=hit.start + len(first) + 1))
 
 
 def _towns(text: str) -> Iterator[Hit]:
     living = [match.span("value") for match in _LIVES.finditer(text)]
     for start, end in living:
-        if text[start:end].lower() not in _ALLOWED and text[start:end].split()[0].lower() not in lexicon.NOT_NAMES:
+        if (
+            text[start:end].lower() not in _ALLOWED
+            and text[start:end].split(maxsplit=1)[0].lower() not in lexicon.NOT_NAMES
+        ):
             yield Hit(start, end, Kind.PLACE, 0.6, risky=False, reason="place where someone lives or works")
     for match in _CAPITALS.finditer(text):
         yield from _known_town(match)

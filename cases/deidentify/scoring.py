@@ -10,7 +10,6 @@ from cases.deidentify.marked import Document, Mark
 from cases.deidentify.spans import Finding, Kind
 
 
-
 @dataclass
 class Score:
     """Counts over documents; an identifier is found in full only if all its letters and digits are covered."""
@@ -57,9 +56,12 @@ class Score:
         return full
 
     def _count_findings(self, document: Document, findings: list[Finding]) -> None:
-        """Precision counts findings of score .5 and more, without clues; what may stay but is marked counts neither way."""
+        """Precision counts findings of score .5 and more, without clues.
+
+        What the data mark but the law lets stand counts neither way.
+        """
         for finding in findings:
-            if finding.kind is Kind.CLUE or finding.score < 0.5:  # noqa: PLR2004
+            if finding.kind is Kind.CLUE or finding.score < 0.5:
                 continue
             if any(mark.start < finding.end and finding.start < mark.end for mark in document.marks):
                 right = True
@@ -74,15 +76,17 @@ class Score:
     def report(self, title: str) -> str:
         """The figures as text."""
         lines = [f"== {title}", f"{'type':34} marked   full    any"]
-        for name in sorted(self.total, key=lambda one: -self.total[one]):
-            lines.append(f"{name:34} {self.total[name]:6} {_share(self.full[name], self.total[name])} {_share(self.partly[name], self.total[name])}")
-        everything = self.total.total()
-        lines.append(f"{'all':34} {everything:6} {_share(self.full.total(), everything)} {_share(self.partly.total(), everything)}")
+        names = sorted(self.total, key=lambda one: -self.total[one])
+        lines += [_row(name, self.full[name], self.partly[name], self.total[name]) for name in names]
+        lines.append(_row("all", self.full.total(), self.partly.total(), self.total.total()))
         lines.append("precision (findings of score .5 and more): " + self._precision())
-        lines.append(f"marked documents with a blocking finding: {self.marked_blocked}/{self.marked} {_share(self.marked_blocked, self.marked)}")
-        lines.append(f"marked documents without any leak:        {self.leak_free}/{self.marked} {_share(self.leak_free, self.marked)}")
-        lines.append(f"clean documents with a blocking finding:  {self.clean_blocked}/{self.clean} {_share(self.clean_blocked, self.clean)}")
-        lines.append(f"clean documents with any finding:         {self.clean_touched}/{self.clean} {_share(self.clean_touched, self.clean)}")
+        counts = (
+            ("marked documents with a blocking finding: ", self.marked_blocked, self.marked),
+            ("marked documents without any leak:        ", self.leak_free, self.marked),
+            ("clean documents with a blocking finding:  ", self.clean_blocked, self.clean),
+            ("clean documents with any finding:         ", self.clean_touched, self.clean),
+        )
+        lines += [f"{words}{part}/{whole} {_share(part, whole)}" for words, part, whole in counts]
         return "\n".join(lines) + "\n"
 
     def _precision(self) -> str:
@@ -90,9 +94,18 @@ class Score:
         return ", ".join([f"all {_share(self.right.total(), self.reported.total()).strip()}", *each])
 
 
+def _row(name: str, full: int, partly: int, total: int) -> str:
+    return f"{name:34} {total:6} {_share(full, total)} {_share(partly, total)}"
+
+
 def _share(part: int, whole: int) -> str:
     return f"{part / whole:6.3f}" if whole else "     -"
 
 
 def _covered(text: str, findings: list[Finding]) -> set[int]:
-    return {index for finding in findings for index in range(finding.start, min(finding.end, len(text))) if finding.kind is not Kind.CLUE}
+    return {
+        index
+        for finding in findings
+        for index in range(finding.start, min(finding.end, len(text)))
+        if finding.kind is not Kind.CLUE
+    }

