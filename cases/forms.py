@@ -21,6 +21,14 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+class TagField(forms.ModelMultipleChoiceField[Tag]):
+    """Words of the vocabulary, named in the language of the page."""
+
+    def label_from_instance(self, obj: Tag) -> str:
+        """The name that the reader knows."""
+        return obj.label()
+
+
 class CaseForm(KeyedForm):
     """The words of a case. With `partial` nothing is needed, so that one can stop and go on later."""
 
@@ -41,7 +49,7 @@ class CaseForm(KeyedForm):
     findings = forms.CharField(label=_("Findings"), max_length=MAX_PART, required=False, widget=_area(5))
     question = forms.CharField(label=_("Question"), max_length=MAX_PART, widget=_area(3))
     audience = forms.ChoiceField(label=_("Who reads it"), help_text=_("Only after a second physician has read it."))
-    tags = forms.ModelMultipleChoiceField(
+    tags = TagField(
         label=_("Tags"),
         queryset=Tag.objects.none(),
         required=False,
@@ -54,12 +62,10 @@ class CaseForm(KeyedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["audience"].choices = audiences  # type: ignore[attr-defined]  # a choice field
-        specialty, tags = self.fields["specialty"], self.fields["tags"]
+        specialty = self.fields["specialty"]
         if isinstance(specialty, SpecialtyField):
             specialty.speak(reader)
-        if isinstance(tags, forms.ModelMultipleChoiceField):
-            tags.queryset = Tag.objects.order_by(f"name_{reader}")
-            tags.label_from_instance = lambda tag: tag.label(reader)  # type: ignore[method-assign,assignment]  # Django's own way
+        self.fields["tags"].queryset = Tag.objects.order_by(f"name_{reader}")  # type: ignore[attr-defined]  # as above
         for name in _NEEDED if partial else ():
             self.fields[name].required = False
 
@@ -123,9 +129,7 @@ class SendForm(KeyedForm):
     """Sending the case on, with the author's word."""
 
     attested = forms.BooleanField(
-        label=_(
-            "Nothing in the text or image points to a person: no name, face, tattoo, jewellery, wristband or room label."
-        ),
+        label=_("Nothing in text or image points to a person: no name, face, tattoo, jewellery, wristband or label."),
         required=False,
     )
 

@@ -76,7 +76,7 @@ class CaseText(models.Model):
         return hash_of(parts, self.language, (self.age_band, self.sex), picture)
 
 
-class Case(CaseText, VisibleModel):
+class Case(VisibleModel, CaseText):
     """A case that was read by a second physician."""
 
     state = models.CharField(max_length=10, choices=CaseState.choices, default=CaseState.PUBLISHED)
@@ -85,7 +85,7 @@ class Case(CaseText, VisibleModel):
     second_reader = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     tags = TaggableManager(verbose_name=_("Tags"), through="cases.CaseTag", blank=True)
 
-    objects = CaseQuerySet.as_manager()
+    objects = CaseQuerySet.as_manager()  # type: ignore[misc]  # the base has one too
 
     class Meta:
         indexes = [models.Index(fields=["audience", "-published_at", "-id"], name="case_list")]
@@ -147,7 +147,7 @@ class CaseReading(models.Model):
         indexes = [models.Index(fields=["case", "-last_at", "-id"], name="case_reading_list")]
 
 
-class Submission(CaseText, VisibleModel):
+class Submission(VisibleModel, CaseText):
     """Words and picture on their way past a second reader, exactly as the report describes them.
 
     After the decision the words are gone; the row stays until its fourteen days are over, so that a second
@@ -166,7 +166,7 @@ class Submission(CaseText, VisibleModel):
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.CASCADE, related_name="submissions")
     flag = models.CharField(max_length=10, choices=FlagReason.choices, blank=True)
 
-    objects = SubmissionQuerySet.as_manager()
+    objects = SubmissionQuerySet.as_manager()  # type: ignore[misc]  # as above
 
     class Meta:
         indexes = [models.Index(fields=["state", "expires_at"], name="submission_queue")]

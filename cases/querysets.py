@@ -14,6 +14,8 @@ from core.access import VisibleQuerySet
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from cases.models import Case, Submission  # noqa: F401 - the models of the querysets, named as text
+
 
 class CaseQuerySet(VisibleQuerySet["Case"]):
     """Cases as they are listed."""

@@ -133,6 +133,7 @@ def remove_draft(draft: CaseDraft) -> None:
 def scan(*, draft: CaseDraft, by: Viewer) -> CaseDraft:
     """Let the detector read the draft. Raises `detection.CannotCheck`; then nothing changes."""
     require(permissions.can_open_draft, by, draft)
+    draft.refresh_from_db()
     return record_scan(draft=draft, result=detection.examine(vault.read_content(draft)), by=by)
 
 

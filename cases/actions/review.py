@@ -104,7 +104,7 @@ def refuse(*, submission: Submission, reason: str, by: Viewer) -> None:
 def recall(*, receipt: Receipt, by: Viewer) -> None:
     """Take one's own submission back before anybody decided. Raises AlreadyDecided."""
     require(permissions.can_recall, by, receipt)
-    submission = Submission.objects.select_for_update().filter(pk=receipt.submission_id).first()
+    submission = Submission.objects.select_for_update().filter(receipt=receipt).first()
     if submission is None or not submission.is_waiting:
         raise AlreadyDecided
     _withdraw_flagged(submission, by)

@@ -1,0 +1,1 @@
+"""Cases: the detector, the gate, second readers, readers."""
