@@ -156,9 +156,9 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     """Grey, RGB or RGBA with eight bits a channel; 16 bits are stretched to what the picture uses."""
     if image.mode in _SIXTEEN_BIT:
         wide = image.convert("F")
-        low, high = wide.getextrema()
-        span = (float(high) - float(low)) or 1.0  # type: ignore[arg-type]  # one band: a pair of numbers
-        return wide.point(lambda value: (value - float(low)) * (255.0 / span)).convert("L")  # type: ignore[arg-type]
+        low, high = (float(str(edge)) for edge in wide.getextrema())
+        scale = 255.0 / ((high - low) or 1.0)
+        return wide.point(lambda value: value * scale - low * scale).convert("L")
     if image.mode in {"L", "RGB", "RGBA"}:
         return image
     if image.mode == "1":

@@ -44,7 +44,7 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     if arguments.command == "gazetteer":
-        print(json.dumps(build_gazetteer(arguments.prose, tagger.MODELS.parent / "models" / "gazetteer.bin")))  # noqa: T201
+        print(json.dumps(build_gazetteer(arguments.prose, tagger.MODELS.parent / "models" / "gazetteer.bin")))  # noqa: T201 - speaks to the person at the terminal
     elif arguments.command == "train":
         _train(arguments)
     else:
@@ -98,7 +98,7 @@ def _train(arguments: argparse.Namespace) -> None:
         "bytes": target.stat().st_size,
     }
     _CARD.write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    print(json.dumps(card[language], indent=1))  # noqa: T201
+    print(json.dumps(card[language], indent=1))  # noqa: T201 - speaks to the person at the terminal
 
 
 def _crossvalidate(arguments: argparse.Namespace) -> None:
