@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 PREFIX: Final = "/cms/"
 _DIRECTIVES: Final = (
     "default-src 'self'",
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+    "script-src 'self' 'unsafe-inline'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "connect-src 'self'",

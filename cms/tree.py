@@ -39,16 +39,20 @@ SECTIONS: Final = {
     SectionKind.ALERTS: {"en": "Alerts", "es": "Avisos"},
     SectionKind.ABOUT: {"en": "About this site", "es": "Sobre este sitio"},
 }
+# Who enters the admin and keeps the vocabulary. Pages and the library are for editors only: drafts are theirs.
 _GROUPS: Final = ("staff:editor", "staff:admin")
+_EDITORS: Final = "staff:editor"
 _PAGE_RIGHTS: Final = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page")
+# Wagtail asks for the rights of its own models, whatever models a site puts in their place.
 _LIBRARY_RIGHTS: Final = (
-    "add_siteimage",
-    "change_siteimage",
-    "choose_siteimage",
-    "add_sitedocument",
-    "change_sitedocument",
-    "choose_sitedocument",
+    ("wagtailimages", "add_image"),
+    ("wagtailimages", "change_image"),
+    ("wagtailimages", "choose_image"),
+    ("wagtaildocs", "add_document"),
+    ("wagtaildocs", "change_document"),
+    ("wagtaildocs", "choose_document"),
 )
+_RIGHTS_OF: Final = ("wagtailcore", "wagtailimages", "wagtaildocs", "wagtailadmin", "search")
 _VOCABULARY: Final = ("tag", "synonym")
 
 
@@ -71,7 +75,7 @@ def _is_complete() -> bool:
     return bool(
         SectionPage.objects.filter(kind__in=list(SECTIONS)).count() >= wanted
         and Site.objects.filter(is_default_site=True, hostname=_host(), root_page__in=HomePage.objects.all()).exists()
-        and GroupPagePermission.objects.filter(group__name__in=_GROUPS).count() >= len(_GROUPS) * len(_PAGE_RIGHTS)
+        and GroupPagePermission.objects.filter(group__name=_EDITORS).count() >= len(_PAGE_RIGHTS)
     )
 
 
@@ -129,10 +133,9 @@ def _ensure_section(kind: SectionKind, titles: dict[str, str], homes: dict[str, 
 
 
 def _ensure_rights() -> None:
-    """Let editors and administrators work in the whole tree and in the library."""
-    root, library = Page.get_first_root_node(), Collection.get_first_root_node()
-    rights = Permission.objects.filter(content_type__app_label__in=["wagtailcore", "cms", "wagtailadmin", "search"])
-    by_name = {(p.content_type.app_label, p.codename): p for p in rights.select_related("content_type")}
+    """Let editors and administrators into the admin, and editors work in the whole tree and in the library."""
+    rights = Permission.objects.filter(content_type__app_label__in=_RIGHTS_OF).select_related("content_type")
+    by_name = {(p.content_type.app_label, p.codename): p for p in rights}
     for name in _GROUPS:
         group, _created = Group.objects.get_or_create(name=name)
         group.permissions.add(by_name["wagtailadmin", "access_admin"])
@@ -140,11 +143,10 @@ def _ensure_rights() -> None:
             group.permissions.add(
                 *(by_name["search", f"{verb}_{word}"] for verb in ("add", "change", "delete", "view"))
             )
-        for codename in _PAGE_RIGHTS:
-            GroupPagePermission.objects.get_or_create(
-                group=group, page=root, permission=by_name["wagtailcore", codename]
-            )
-        for codename in _LIBRARY_RIGHTS:
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=library, permission=by_name["cms", codename]
-            )
+    editors = Group.objects.get(name=_EDITORS)
+    root, library = Page.get_first_root_node(), Collection.get_first_root_node()
+    for codename in _PAGE_RIGHTS:
+        permission = by_name["wagtailcore", codename]
+        GroupPagePermission.objects.get_or_create(group=editors, page=root, permission=permission)
+    for right in _LIBRARY_RIGHTS:
+        GroupCollectionPermission.objects.get_or_create(group=editors, collection=library, permission=by_name[right])

@@ -12,7 +12,6 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.text import slugify
-from django.utils.translation import gettext, override
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.enums import Freshness
@@ -28,6 +27,7 @@ SOURCE: Final = "medlineplus"
 SOURCE_NAME: Final = "MedlinePlus.gov"
 LICENCE: Final = "Public domain (U.S. National Library of Medicine)"
 VERSION: Final = 1
+OVERVIEW: Final = {"en": "Overview", "es": "Resumen"}
 MOST_RETIRED: Final = 0.2
 _HEADING: Final = re.compile(r"<h3[^>]*>(.*?)</h3\s*>", re.IGNORECASE | re.DOTALL)
 _LAST_PARAGRAPH: Final = re.compile(r"<p[^>]*>\s*((?:NIH|CDC|FDA|HHS)\s*:[^<]{2,280})</p\s*>\s*$", re.IGNORECASE)
@@ -199,8 +199,7 @@ def fill(page: ArticlePage, language: str, parts: Parts) -> None:
     values = {name: part[1] for name, part in parts.items()}
     body, attribution = split_attribution(values["summary"])
     page.title = page.draft_title = values["title"][:255]
-    page.summary = values["description"] or _first_sentence(to_text(body))
-    page.search_description = values["description"]
+    page.summary = page.search_description = values["description"]
     page.also_called = joined(values["also_called"])
     page.see_references = joined(values["see_references"])
     page.groups = joined(values["groups"])
@@ -228,16 +227,10 @@ def split_attribution(summary: str) -> tuple[str, str]:
 
 def _sections_of(body: str, language: str) -> list[dict[str, Any]]:
     """Split the text at its headings; what stands before the first one is the overview."""
-    with override(language):
-        overview = gettext("Overview")
     pieces = _HEADING.split(body)
-    titled = [(overview, pieces[0]), *zip(map(to_text, pieces[1::2]), pieces[2::2], strict=True)]
+    titled = [(OVERVIEW[language], pieces[0]), *zip(map(to_text, pieces[1::2]), pieces[2::2], strict=True)]
     clean = [(heading[:120], str(sanitise(markup)).strip()) for heading, markup in titled]
     return [{"heading": heading, "body": markup} for heading, markup in clean if to_text(markup)]
-
-
-def _first_sentence(text: str) -> str:
-    return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0][:300]
 
 
 def _free_slug(section: SectionPage, topic: Topic) -> str:
