@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 import structlog
 from django.db import transaction
+from django.db.models import Max
 
 from accounts.models import Specialty, User
 from community import actions, texts
@@ -105,6 +106,7 @@ def _write(
         actions.create_post(thread=thread, text=text, key=_key(post["key"]), by=by)
     for post, _text_of in posts:
         _weigh(thread, post, people)
+    _read(thread)
     _date_back(thread, [post for post, _text_of in posts], people)
     Thread.objects.filter(pk=thread.pk).update(pinned=description["pinned"])
 
@@ -126,6 +128,14 @@ def _weigh(thread: Thread, description: dict[str, Any], people: dict[str, User])
         actions.react_helped(post=post, helped=True, by=viewer_for(people[person].pk))
     if description["answer"]:
         actions.mark_answer(thread=thread, post=post, by=viewer_for(thread.author_id))
+
+
+def _read(thread: Thread) -> None:
+    """Whoever wrote has read what stood above."""
+    thread.last_number = thread.posts.count()
+    own = thread.posts.order_by().values_list("author_id").annotate(number=Max("number"))
+    for author_id, number in own:
+        actions.mark_read(thread=thread, number=number, by=viewer_for(author_id))
 
 
 def _date_back(thread: Thread, posts: list[dict[str, Any]], people: dict[str, User]) -> None:

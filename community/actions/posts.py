@@ -34,7 +34,7 @@ def create_post(*, thread: Thread, text: CheckedText, key: UUID, by: Viewer, rep
     if known is not None:
         return _same(known, thread)
     locked.group = group
-    return announce(save_post(locked, text, key, by, reply_to))
+    return announce(save_post(thread=locked, text=text, key=key, by=by, reply_to=reply_to))
 
 
 def _same(known: Post, thread: Thread) -> Post:
@@ -43,7 +43,7 @@ def _same(known: Post, thread: Thread) -> Post:
     return known
 
 
-def save_post(thread: Thread, text: CheckedText, key: UUID, by: Viewer, reply_to: Post | None = None) -> Post:
+def save_post(*, thread: Thread, text: CheckedText, key: UUID, by: Viewer, reply_to: Post | None = None) -> Post:
     """Give the post the next number of its locked thread and tell who is to be told. `announce` must follow."""
     post = Post(
         thread=thread,

@@ -44,7 +44,7 @@ def start_thread(
     thread = _new_thread(group, title, kind, by)
     thread.tags.add(*tags)
     outbox.add(index_row_task, "thread", str(thread.pk))
-    post = save_post(thread, text, key, by)
+    post = save_post(thread=thread, text=text, key=key, by=by)
     publish(ThreadStarted(thread=thread.pk, audience=thread.audience), topic=thread.audience)
     announce(post)
     return thread
