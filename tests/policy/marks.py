@@ -24,6 +24,7 @@ class Marks:
     chance: random.Random = field(default_factory=random.SystemRandom)
     planted: dict[str, tuple[str, str]] = field(default_factory=dict)
     lookups: dict[str, str] = field(default_factory=dict)
+    pictures: dict[bytes, str] = field(default_factory=dict)
 
     def canary(self, thing: str, part: str) -> str:
         """A new word of twenty letters for one part of a thing."""
@@ -43,10 +44,17 @@ class Marks:
         """A word that stands nowhere, made like a lookup word."""
         return _word("xk", 10, self.chance)
 
+    def bytes_of(self, thing: str, data: bytes) -> None:
+        """A picture carries no words: twenty bytes from the middle of its pixels stand for its canary."""
+        middle = len(data) // 2
+        word = self.canary(thing, "pixels")
+        self.pictures[data[middle : middle + 20]] = word
+
     def found_in(self, data: bytes) -> frozenset[str]:
         """The canaries in some bytes, also where a mail or a calendar has broken its lines."""
         seen = {match.decode().lower() for match in _CANARY.findall(data)}
         seen |= {match.decode().lower() for match in _CANARY.findall(_SOFT_BREAK.sub(b"", data))}
+        seen |= {word for pixels, word in self.pictures.items() if pixels in data}
         return frozenset(seen & self.planted.keys())
 
     def things(self, canaries: Iterable[str]) -> frozenset[str]:

@@ -22,7 +22,7 @@ from tests.policy import surfaces, world
 from tests.policy.judging import Verdict
 from tests.policy.marks import Marks
 from tests.policy.surfaces import Probe
-from tests.policy.table import LEFT, MAY_SEE, ROLES, SAW_BEFORE
+from tests.policy.table import LEFT, MAY_SEE, ROLES, SAW_BEFORE, may_know
 from tests.policy.visits import Answer, Visitor, listen, overhear
 from tests.policy.world import World
 
@@ -43,6 +43,7 @@ class Run:
     only: frozenset[str] = frozenset(MAY_SEE)
     verdict: Verdict = field(default_factory=Verdict)
     marks: Marks = field(default_factory=Marks)
+    _kept: dict[str, dict[str, Answer]] = field(default_factory=dict)
 
     def all(self) -> Verdict:
         """Build, serve, ask, change, ask again, judge."""
@@ -92,13 +93,15 @@ class Run:
             visits = {role: pool.submit(self._visit, made, role, probes, everything) for role in sorted(roles)}
             for role, visit in visits.items():
                 answers, frames = visit.result()
+                if role in _COMPARED and not before:
+                    self._kept[role] = answers
                 self._judge_answers(role, probes, answers, before=before)
                 self._judge_frames(made, role, frames, things, before=before)
 
     def _visit(
         self, made: World, role: str, probes: list[Probe], everything: bool
     ) -> tuple[dict[str, Answer], dict[str, bytes]]:
-        paths = {probe.path_for(role) for probe in probes} | (set(surfaces.OTHERS) if everything else set())
+        paths = {probe.path_for(role) for probe in probes} | (surfaces.others(made) if everything else set())
         visitor = Visitor(self.site.port, made.sessions.get(role, ""))
         answers = {path: visitor.get(path) for path in sorted(paths)}
         frames = visitor.frames(surfaces.topics(made))
@@ -159,27 +162,29 @@ class Run:
         twins = [twin for twin in surfaces.twins(made) if twin.thing in self.only]
         for role in _COMPARED:
             visitor = Visitor(self.site.port, made.sessions.get(role, ""))
+            asked = dict(self._kept.get(role, {}))
             for twin in twins:
-                if role not in MAY_SEE[twin.thing]:
-                    one = visitor.get(twin.forbidden)
-                    if one.alike(twin.forbidden) != visitor.get(twin.missing).alike(twin.missing):
+                if role not in may_know(twin.thing, twin.surface):
+                    for path in {twin.forbidden, twin.missing} - asked.keys():
+                        asked[path] = visitor.get(path)
+                    if asked[twin.forbidden].alike(twin.forbidden) != asked[twin.missing].alike(twin.missing):
                         self.verdict.leaks.append(f"{role} can tell that {twin.thing} exists on {twin.surface}")
-            self._compare_searches(made, role, visitor)
+            self._compare_searches(made, role, asked, visitor)
             self._compare_topics(made, role, visitor)
             visitor.close()
 
-    def _compare_searches(self, made: World, role: str, visitor: Visitor) -> None:
+    def _compare_searches(self, made: World, role: str, asked: dict[str, Answer], visitor: Visitor) -> None:
         """Hits, counts, facets and corrections of what one may not see are those of a word that nobody wrote."""
-        path = "/en/search/?q={}"
-        unused = self.marks.unused()
-        nothing = visitor.get(path.format(unused)).data.replace(unused.encode(), b"@")
-        expected = Answer(0, nothing).alike("")
-        for thing in surfaces.searched():
-            if thing in self.only and role not in MAY_SEE[thing] and thing in made.things_made():
-                word = self.marks.lookup(thing)
-                asked = visitor.get(path.format(word)).data.replace(word.encode(), b"@")
-                if Answer(0, asked).alike("") != expected:
-                    self.verdict.leaks.append(f"a search tells {role} that {thing} exists")
+        for probe in surfaces.probes(made):
+            if not probe.surface.startswith("search") or role in MAY_SEE[probe.thing] or probe.thing not in self.only:
+                continue
+            assert isinstance(probe.path, str)
+            start, _equals, word = probe.path.partition("=")
+            unused = f"{start}={'x' * len(word)}"
+            if unused not in asked:
+                asked[unused] = visitor.get(unused)
+            if probe.path in asked and asked[probe.path].as_if(word) != asked[unused].as_if(unused.partition("=")[2]):
+                self.verdict.leaks.append(f"{probe.surface} tells {role} that {probe.thing} exists")
 
     def _compare_topics(self, made: World, role: str, visitor: Visitor) -> None:
         missing = f"group:{surfaces.MISSING_NUMBER}"

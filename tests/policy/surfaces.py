@@ -55,6 +55,7 @@ POSTS: Final = {
     "later-post": "closed",
 }
 EVENTS: Final = ("public-event", "physician-event", "group-event")
+CASES: Final = ("case", "group-case", "withdrawn-case")
 CARDS: Final = ("public-card", "member-card", "physician-card", "hidden-part-of-profile")
 # Pages that nothing of the table belongs to; whoever opens them must find nothing that is not theirs.
 OTHERS: Final = (
@@ -63,6 +64,13 @@ OTHERS: Final = (
     "/cms/tag-autocomplete/?term=h", "/api/v1/openapi.json", "/en/people/", "/en/no-such-page/", "/es/community/",
     "/es/events/", "/es/search/?q=heart", "/metrics", "/infobutton",
 )  # fmt: skip
+
+
+def others(world: World) -> set[str]:
+    """Addresses at which any role may find anything, as long as it is theirs."""
+    inside = {f"{_group_url(world, name)}{page}/" for name in world.groups for page in ("members", "settings", "threads/new")}
+    searches = {f"{page}?q={word}" for word in world.marks.lookups.values() for page in ("/cms/pages/search/",)}
+    return {*OTHERS, *inside, *sorted(searches)[:5]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +143,6 @@ def _desk_of_editors(world: World) -> Iterator[Probe]:
         yield Probe(thing, "cms edit", reverse("wagtailadmin_pages:edit", args=[page.pk]))
         yield Probe(thing, "cms preview", reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
         yield Probe(thing, "cms list", reverse("wagtailadmin_explore", args=[page.get_parent().pk]))
-        if thing == "draft-article":
-            yield Probe(thing, "cms search", f"/cms/pages/search/?q={world.marks.lookup(thing)}")
 
 
 def _groups(world: World) -> Iterator[Probe]:
@@ -146,7 +152,6 @@ def _groups(world: World) -> Iterator[Probe]:
     for thing, name in THREADS.items():
         yield Probe(thing, "page", _url(world, "thread", thing))
         yield Probe(thing, "list", _group_url(world, name))
-        yield Probe(thing, "members", f"{_group_url(world, name)}members/")
     yield Probe("secret-listing", "inbox", reverse("accounts:inbox"))
     yield Probe("notice-of-reply", "inbox", reverse("accounts:inbox"))
 
@@ -209,7 +214,7 @@ def _search(world: World) -> Iterator[Probe]:
 
 def searched() -> tuple[str, ...]:
     """Things that search knows."""
-    return (*PAGES, *LISTINGS, *THREADS, *POSTS, *EVENTS, *CARDS[:-1])
+    return (*PAGES, *LISTINGS, *THREADS, *POSTS, *EVENTS, *CASES, *CARDS[:-1])
 
 
 def _api(world: World) -> Iterator[Probe]:
@@ -240,8 +245,22 @@ def named(name: str) -> bool:
 
 
 def _case_probes(world: World) -> Iterator[Probe]:
-    del world
-    yield from ()
+    page = reverse("cases:list")
+    for thing in CASES:
+        yield Probe(thing, "page", _url(world, "case", thing))
+        yield Probe(thing, "list", page)
+        yield Probe(thing, "tag page", reverse("search:tag", args=[world.tag]))
+    yield Probe("case-comment", "page", _url(world, "case", "case"))
+    yield Probe("picture-of-case", "file", reverse("private-file", args=[world.things["picture-of-case"].public_id]))
+    for thing in ("waiting-case", "waiting-group-case"):
+        yield Probe(thing, "review", _url(world, "case-submission", thing))
+        yield Probe(thing, "list", f"{page}?tab=waiting")
+        yield Probe(thing, "receipt", reverse("cases:receipt", args=[world.things[f"receipt of {thing}"].public_id]))
+    draft = world.things["case-draft"].public_id
+    for surface, name in (("page", "draft"), ("image page", "image"), ("check", "check")):
+        yield Probe("case-draft", surface, reverse(f"cases:{name}", args=[draft]))
+    yield Probe("case-draft", "list", f"{page}?tab=mine")
+    yield Probe("picture-of-case-draft", "file", reverse("cases:image-file", args=[draft]))
 
 
 def topics(world: World) -> dict[str, list[str]]:
@@ -261,7 +280,10 @@ def twins(world: World) -> list[Twin]:
 
 def _twin(probe: Probe, world: World) -> Twin | None:
     """Replace what names the thing in an address by what names nothing."""
-    if not isinstance(probe.path, str) or probe.surface in {"list", "members", "site map"} or MAY_SEE[probe.thing] == ALL:
+    if not isinstance(probe.path, str) or probe.surface in {"list", "site map"} or MAY_SEE[probe.thing] == ALL:
+        return None
+    # Wagtail's desk says "you may not" to those whom it lets in; page numbers are no secret to them.
+    if probe.surface.startswith("cms"):
         return None
     path = probe.path
     for name, missing in _names(world.things.get(probe.thing)):

@@ -92,6 +92,16 @@ MAY_SEE: Final[dict[str, Roles]] = {
     "words-before-an-edit": NOBODY,
     "later-post": CLOSED_GROUP,
     "own-topic": frozenset({"member"}),
+    # cases: read by a second physician before anybody else, whoever may decide sees what waits
+    "case": PHYSICIANS,
+    "picture-of-case": PHYSICIANS,
+    "case-comment": PHYSICIANS,
+    "group-case": CLOSED_GROUP,
+    "withdrawn-case": frozenset({"case_owner"}),
+    "waiting-case": PHYSICIANS,
+    "waiting-group-case": CLOSED_GROUP,
+    "case-draft": frozenset({"case_owner"}),
+    "picture-of-case-draft": frozenset({"case_owner"}),
     # files
     "group-file": CLOSED_GROUP,
     "own-file": frozenset({"member"}),
@@ -131,6 +141,13 @@ SAW_BEFORE: Final[dict[str, Roles]] = {
     "removed-post": CLOSED_GROUP | LEFT,
     "words-before-an-edit": CLOSED_GROUP | LEFT,
     "group-file": LEFT,
+    "case": LOST_LICENCE,
+    "picture-of-case": LOST_LICENCE,
+    "case-comment": LOST_LICENCE,
+    "group-case": LEFT,
+    "withdrawn-case": PHYSICIANS | LOST_LICENCE,
+    "waiting-case": LOST_LICENCE,
+    "waiting-group-case": LEFT,
     "physician-event": LOST_LICENCE,
     "group-event": LEFT,
     "member-card": frozenset({"suspended"}),
@@ -147,7 +164,6 @@ ONLY_FOR: Final[dict[tuple[str, str], Roles]] = {
     ("secret-listing", "api"): GROUP | LEFT,
     ("secret-listing", "search"): GROUP | LEFT,
     ("secret-listing", "search api"): GROUP | LEFT,
-    ("secret-listing", "inbox"): frozenset({"invited"}),
     ("notice-of-reply", "inbox"): frozenset({"member", "removed_member"}),
     ("public-card", "own profile"): frozenset({"host"}),
     ("member-card", "own profile"): frozenset({"host"}),
@@ -155,12 +171,35 @@ ONLY_FOR: Final[dict[tuple[str, str], Roles]] = {
     ("name-of-a-patient", "own profile"): frozenset({"patient"}),
     ("name-of-a-patient", "desk"): frozenset({"moderator", "administrator"}),
     ("application", "desk"): frozenset({"verifier"}),
-    ("public-event", "own feed"): SIGNED_IN | {"suspended"},
-    ("public-event", "mail"): SIGNED_IN | {"suspended"},
+    # The author follows what waits by a receipt, and never decides.
+    ("waiting-case", "review"): ALL - {"case_owner"},
+    ("waiting-case", "list"): ALL - {"case_owner"},
+    ("waiting-case", "receipt"): frozenset({"case_owner"}),
+    ("waiting-group-case", "review"): ALL - {"case_owner"},
+    ("waiting-group-case", "list"): ALL - {"case_owner"},
+    ("waiting-group-case", "receipt"): frozenset({"case_owner"}),
+    # Lists of sections and the site map show live pages, to editors too.
+    ("withdrawn-article", "list"): ALL - EDITORS,
+    ("withdrawn-article", "site map"): ALL - EDITORS,
+    # The owner finds a withdrawn case by its address and among their own, no longer in lists.
+    **{("withdrawn-case", surface): ALL - {"case_owner"} for surface in ("list", "search", "search api", "tag page")},
+    # Whoever is suspended has no feed any more; in this world they never had a place at the public event.
+    ("public-event", "own feed"): SIGNED_IN,
+    ("public-event", "mail"): SIGNED_IN,
+}
+
+# Forbidden and missing are one answer, except here: they may know that there was something, and see nothing of it.
+MAY_KNOW: Final[dict[tuple[str, str], Roles]] = {
+    ("withdrawn-case", "page"): PHYSICIANS,  # who could read it learns that it is gone
 }
 
 # The desk of editors shows public things too, but only to them.
 DESKS: Final[dict[str, Roles]] = {"cms": EDITORS}
+
+
+def may_know(thing: str, surface: str) -> Roles:
+    """To whom a surface may answer otherwise than for what does not exist."""
+    return MAY_SEE[thing] | MAY_KNOW.get((thing, surface), NOBODY)
 
 
 def may_see(thing: str, *, before: bool = False) -> Roles:

@@ -26,7 +26,7 @@ from events import actions as event_actions
 from events.models import Event
 from search.models import Tag
 from tests.people import Person, make_person
-from tests.policy import library
+from tests.policy import clinic, library
 from tests.policy.table import LEFT, PHYSICIANS, ROLES, finds
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def build(marks: Marks) -> World:
     _discussions(world)
     _files(world)
     _events(world)
+    clinic.build(world)
     _plant_fault(world)
     return world
 
@@ -268,6 +269,7 @@ def change(world: World) -> None:
     edited = world.things["words-before-an-edit"]
     actions.edit_post(post=edited, text=_checked("Other words."), by=world.viewer("member"))
     library.withdraw(world)
+    clinic.withdraw(world)
 
 
 def write_later(world: World) -> None:
