@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
@@ -12,11 +11,6 @@ class SiteImage(AbstractImage):
     """An image of the public library. Readers see it while a live page uses it."""
 
     admin_form_fields = Image.admin_form_fields
-
-    class Meta(AbstractImage.Meta):
-        verbose_name = _("image")
-        verbose_name_plural = _("images")
-        permissions = [("choose_siteimage", "Can choose image")]
 
 
 class SiteRendition(AbstractRendition):
@@ -34,6 +28,3 @@ class SiteDocument(AbstractDocument):
     """A file of the public library. Readers get it while a live page names it."""
 
     admin_form_fields = Document.admin_form_fields
-
-    class Meta(AbstractDocument.Meta):
-        permissions = [("choose_sitedocument", "Can choose document")]

@@ -27,6 +27,8 @@ def test_editors_come_in_and_others_do_not(editors: Cast) -> None:
     assert "Consilium" in body
     assert "cms/admin.css" in body
     assert "Reviews due" in body
+    for path in ("images/", "documents/", "images/add/", "snippets/search/tag/", "snippets/search/synonym/"):
+        assert editors.editor.client().get(f"/cms/{path}").status_code == 200, path
     assert editors.administrator.client().get("/cms/").status_code == 200
     for name in INSIDE:
         answer = getattr(editors, name).client().get("/cms/", follow=False)
