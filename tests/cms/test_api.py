@@ -13,7 +13,8 @@ from tests.people import Cast
 
 
 def get(client: Client, path: str) -> Any:
-    answer = client.get(f"/api/v1{path}")
+    # What is missing below no language is looked for below one, and is missing there too.
+    answer = client.get(f"/api/v1{path}", follow=True)
     return answer.json() if answer.status_code == 200 else answer.status_code
 
 
