@@ -64,7 +64,8 @@ def test_a_row_moved_to_another_draft_stays_shut(cast: Cast) -> None:
     other.ciphertext = mine.ciphertext
     with pytest.raises(InvalidTag):
         vault.read_content(other)
-    mine.ciphertext = mine.ciphertext[:-1] + bytes([mine.ciphertext[-1] ^ 1])
+    sealed = bytes(mine.ciphertext)
+    mine.ciphertext = sealed[:-1] + bytes([sealed[-1] ^ 1])
     with pytest.raises(InvalidTag):
         vault.read_content(mine)
 

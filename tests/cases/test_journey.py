@@ -117,7 +117,7 @@ def test_a_case_goes_all_the_way(cast: Cast, language: str, words: dict[str, Any
     assert AuditEntry.objects.filter(action="case.published").count() == 1
 
 
-def test_a_spanish_page_of_each_step_is_shown(cast: Cast) -> None:
+def test_lists_and_forms_are_drawn_in_both_languages(cast: Cast) -> None:
     """Each template draws in both languages, also where nothing is there."""
     client = cast.physician.client()
     for language in ("en", "es"):
