@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 import uvloop
 from websockets.asyncio.server import ServerConnection, broadcast, serve
+from websockets.exceptions import ConnectionClosed
 
 
 class StaticPage:
@@ -45,6 +46,8 @@ async def pass_on(port: int) -> None:
         try:
             async for message in client:
                 broadcast(clients, message)
+        except ConnectionClosed:
+            pass  # the measurement ends without a farewell
         finally:
             clients.discard(client)
 

@@ -77,6 +77,10 @@ class Listener(asyncio.Protocol):
     """A websocket client that counts a mark in what it gets, and can say something."""
 
     def __init__(self, mark: bytes) -> None:
+        self.expect(mark)
+
+    def expect(self, mark: bytes) -> None:
+        """Count this from now on."""
         self._mark = mark
         self._tail = b""
         self.heard = 0

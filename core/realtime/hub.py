@@ -243,27 +243,31 @@ class Hub:
             if room is not None:
                 self._moved(room, seq)
         old = time.monotonic() - RECHECK_SECONDS
+        doubtful: defaultdict[str, list[Connection]] = defaultdict(list)
         for connection in connections:
             person = connection.person
             if person.session_key in seen.ended:
                 self._end(connection, protocol.SIGN_IN_ENDED)
             elif seen.versions.get(person.user_id, 0) != person.version or connection.checked_at < old:
-                await self._recheck(connection)
+                doubtful[person.session_key].append(connection)
+        for session_key, sockets in doubtful.items():
+            await self._recheck(session_key, sockets)
 
-    async def _recheck(self, connection: Connection) -> None:
-        """Read the grants anew: end the socket, or those subscriptions that are not allowed any more."""
-        connection.checked_at = time.monotonic()
-        person = await self.in_thread(people.identify, connection.person.session_key)
-        if person is None or person.user_id != connection.person.user_id:
-            self._end(connection, protocol.SIGN_IN_ENDED)
-            return
-        connection.person = person
-        topics = list(connection.subscriptions)
-        allowed = await self.in_thread(reading.still_allowed, person.viewer, topics)
-        for topic in topics:
-            if topic not in allowed:
-                self.unsubscribe(connection, topic)
-                connection.tell(protocol.revoked(topic))
+    async def _recheck(self, session_key: str, sockets: list[Connection]) -> None:
+        """Read the grants of a session anew: end its sockets, or those subscriptions that are not allowed any more."""
+        person = await self.in_thread(people.identify, session_key)
+        for connection in sockets:
+            connection.checked_at = time.monotonic()
+            if person is None or person.user_id != connection.person.user_id:
+                self._end(connection, protocol.SIGN_IN_ENDED)
+                continue
+            connection.person = person
+            topics = list(connection.subscriptions)
+            allowed = await self.in_thread(reading.still_allowed, person.viewer, topics) if topics else set()
+            for topic in topics:
+                if topic not in allowed:
+                    self.unsubscribe(connection, topic)
+                    connection.tell(protocol.revoked(topic))
 
     def _end(self, connection: Connection, code: int) -> None:
         """Close a socket; from this moment on it gets nothing."""
