@@ -12,9 +12,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402 - needs the set-up above
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.db import connection  # noqa: E402 - needs the set-up above
+from django.test import Client  # noqa: E402 - needs the set-up above
+from django.test.utils import CaptureQueriesContext  # noqa: E402 - needs the set-up above
 
 
 def count(paths: list[str]) -> dict[str, int]:

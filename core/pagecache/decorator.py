@@ -63,7 +63,7 @@ def is_stranger(request: HttpRequest) -> bool:
 def _make_stranger(request: HttpRequest) -> None:
     """Keep templates from looking into an empty session, which would make the answer vary by cookie."""
     # Imported late: modules that are read before the models, such as those of commands, use this package too.
-    from django.contrib.auth.models import AnonymousUser  # noqa: PLC0415
+    from django.contrib.auth.models import AnonymousUser  # noqa: PLC0415 - models may not be ready when this module is read
 
     request.user = AnonymousUser()
     if hasattr(request, "_messages"):

@@ -56,7 +56,7 @@ async def test_a_stalled_client_is_cut_off_and_others_are_not_delayed(server: Ru
             for number in range(1, posts + 1):
                 await run(say, BULK)
                 if number % 10 == 0:
-                    await client.until(lambda number=number: len(client.frames()) == number)  # type: ignore[misc]  # bound
+                    await client.until(lambda number=number: len(client.frames()) == number)  # type: ignore[misc]  # a bound lambda
             assert time.monotonic() - began < 6
             assert client.seqs() == list(range(1, posts + 1))
         await asyncio.sleep(1.2)
