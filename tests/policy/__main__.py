@@ -13,7 +13,16 @@ from pathlib import Path
 from tests.core.serve.process import ROOT, Site
 
 # What an operator has set must not reach the scratch site.
-_NOT_HERE = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "ELASTICSEARCH_URL", "EMAIL_URL", "DEMO", "BASE_URL", "VAR_DIR")
+_NOT_HERE = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "CELERY_BROKER_URL",
+    "ELASTICSEARCH_URL",
+    "EMAIL_URL",
+    "DEMO",
+    "BASE_URL",
+    "VAR_DIR",
+)
 
 
 def _template() -> Path:

@@ -46,7 +46,7 @@ def withdraw(world: World) -> None:
 
 
 def _draft(world: World, thing: str, audience: str) -> CaseDraft:
-    words = {part: f"{world.marks.lookup(thing)} {world.marks.canary(thing, part)}" for part in _PARTS}
+    words = {part: world.marks.words(thing, part) for part in _PARTS}
     kept = {**words, "language": "en", "specialty": "cardiology", "audience": audience, "tags": (world.tag,)}
     return actions.save_draft(draft=None, words=kept, by=world.viewer(OWNER))
 

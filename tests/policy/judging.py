@@ -30,6 +30,7 @@ class Verdict:
     cells: list[Cell] = field(default_factory=list)
     leaks: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    routes: set[str] = field(default_factory=set)
 
     def judge(self, thing: str, surface: str, role: str, *, before: bool, things: frozenset[str]) -> None:
         """Note one cell."""
@@ -85,6 +86,7 @@ class Verdict:
             "surfaces": sorted({cell.surface for cell in self.counted()}),
             "things": sorted({cell.thing for cell in self.counted()}),
             "roles": sorted({cell.role for cell in self.counted()}),
+            "routes": sorted(self.routes),
             "leaks": sorted(set(self.leaks)),
             "wrong_refusals": sorted(set(self.wrong_refusals())),
             "without_witness": self.without_witness(),
@@ -107,8 +109,17 @@ def table_of(verdict: Verdict) -> str:
             rows[cell.thing][cell.role].append(cell)
     width = max(map(len, MAY_SEE)) + 1
     head = " " * width + " ".join(f"{role[:_SHORT]:>{_SHORT}}" for role in ROLES)
-    lines = [f"{thing:<{width}}" + " ".join(_mark(rows[thing][role]) for role in ROLES) for thing in MAY_SEE if thing in rows]
-    return "\n".join([head, *lines, "", "yes n: found on n surfaces; - n: refused on n surfaces; y/n: found on y, refused on n; !: wrong"])
+    lines = [
+        f"{thing:<{width}}" + " ".join(_mark(rows[thing][role]) for role in ROLES) for thing in MAY_SEE if thing in rows
+    ]
+    return "\n".join(
+        [
+            head,
+            *lines,
+            "",
+            "yes n: found on n surfaces; - n: refused on n surfaces; y/n: found on y, refused on n; !: wrong",
+        ]
+    )
 
 
 def _mark(cells: list[Cell]) -> str:

@@ -31,8 +31,9 @@ def build(world: World) -> None:
     _article(world, "withdrawn-article", image="withdrawn-image")
     _article(world, "draft-article", image="draft-image", document="draft-document", live=False)
     reviewed = _article(world, "draft-in-review", live=False)
-    assign = {"reviewer": world.people["reviewer"].user, "by": world.viewer("editor")}
-    world.things["review"] = assign_review(page=Page.objects.get(pk=reviewed.pk), **assign)
+    world.things["review"] = assign_review(
+        page=Page.objects.get(pk=reviewed.pk), reviewer=world.people["reviewer"].user, by=world.viewer("editor")
+    )
     _other_pages(world)
     _draft_of_live(world)
 
@@ -75,9 +76,7 @@ def _add(world: World, thing: str, page: Any, kind: str, *, live: bool = True) -
     return world.things[thing]
 
 
-def _article(
-    world: World, thing: str, *, image: str = "", document: str = "", live: bool = True
-) -> ArticlePage:
+def _article(world: World, thing: str, *, image: str = "", document: str = "", live: bool = True) -> ArticlePage:
     marks = world.marks
     body = f"<p>{marks.words(thing, 'body')}</p>"
     if document:
@@ -109,9 +108,7 @@ def _other_pages(world: World) -> None:
         starts_at=clock.now(),
     )
     _add(world, "alert", alert, "alerts")
-    prose = ProsePage(
-        title=marks.words("plain-page", "title"), body=f"<p>{marks.words('plain-page', 'body')}</p>"
-    )
+    prose = ProsePage(title=marks.words("plain-page", "title"), body=f"<p>{marks.words('plain-page', 'body')}</p>")
     _add(world, "plain-page", prose, "about")
 
 

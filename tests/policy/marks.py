@@ -1,4 +1,4 @@
-"""Words that exist once: canaries planted in things, and lookup words by which a search finds a thing without saying its canary."""
+"""Words that exist once: canaries planted in things, and lookup words, which find a thing without saying its canary."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+EVERYWHERE: Final = "everything"
 _LETTERS: Final = "bcdfghjklmnprtvw"
 _CANARY: Final = re.compile(rb"zq[bcdfghjklmnprtvw]{18}", re.IGNORECASE)
 _SOFT_BREAK: Final = re.compile(rb"=\r?\n|\r?\n[ \t]")
@@ -37,12 +38,8 @@ class Marks:
         return self.lookups.setdefault(thing, _word("xk", 10, self.chance))
 
     def words(self, thing: str, part: str) -> str:
-        """A text with both."""
-        return f"{self.lookup(thing).capitalize()} {self.canary(thing, part)}"
-
-    def unused(self) -> str:
-        """A word that stands nowhere, made like a lookup word."""
-        return _word("xk", 10, self.chance)
+        """A text with its lookup word, the word that stands in all texts, and its canary."""
+        return f"{self.lookup(thing)} {self.lookup(EVERYWHERE)} {self.canary(thing, part)}"
 
     def bytes_of(self, thing: str, data: bytes) -> None:
         """A picture carries no words: twenty bytes from the middle of its pixels stand for its canary."""

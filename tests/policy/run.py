@@ -86,7 +86,9 @@ class Run:
     # --- walking --------------------------------------------------------------------------------
 
     def _walk(self, made: World, things: Collection[str], roles: Collection[str], *, before: bool) -> None:
-        probes = [probe for probe in surfaces.probes(made) if probe.thing in things and probe.thing in made.things_made()]
+        probes = [
+            probe for probe in surfaces.probes(made) if probe.thing in things and probe.thing in made.things_made()
+        ]
         everything = set(things) == set(MAY_SEE)
         connections.close_all()
         with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -101,7 +103,9 @@ class Run:
     def _visit(
         self, made: World, role: str, probes: list[Probe], everything: bool
     ) -> tuple[dict[str, Answer], dict[str, bytes]]:
-        paths = {probe.path_for(role) for probe in probes} | (surfaces.others(made) if everything else set())
+        paths = {path for probe in probes for path in probe.paths_for(role)} | (
+            surfaces.others(made) if everything else set()
+        )
         visitor = Visitor(self.site.port, made.sessions.get(role, ""))
         answers = {path: visitor.get(path) for path in sorted(paths)}
         frames = visitor.frames(surfaces.topics(made))
@@ -110,12 +114,13 @@ class Run:
 
     def _judge_answers(self, role: str, probes: list[Probe], answers: dict[str, Answer], *, before: bool) -> None:
         found = {path: self.marks.found_in(answer.without(path)) for path, answer in answers.items()}
+        self.verdict.routes |= {name for path in answers if (name := surfaces.route_of(path))}
         for path, answer in answers.items():
             if answer.status >= 500:
                 self.verdict.errors.append(f"{answer.status} for {role} at {path}")
             self.verdict.search_bytes(path, role, found[path], self.marks, before=before)
         for probe in probes:
-            things = self.marks.things(found[probe.path_for(role)])
+            things = frozenset[str]().union(*(self.marks.things(found[path]) for path in probe.paths_for(role)))
             self.verdict.judge(probe.thing, probe.surface, role, before=before, things=things)
 
     def _judge_frames(
@@ -145,7 +150,8 @@ class Run:
             world.change(made)
             time.sleep(1)
             world.write_later(made)
-            heard = {role: overhear(socket, _LISTENING) for role, socket in opened.items()}
+            time.sleep(_LISTENING)
+            heard = {role: overhear(socket, _LISTENING / 10) for role, socket in opened.items()}
         for role, data in heard.items():
             canaries = self.marks.found_in(data)
             self.verdict.search_bytes(f"live frames of {topic}", role, canaries, self.marks, before=False)
@@ -175,16 +181,15 @@ class Run:
 
     def _compare_searches(self, made: World, role: str, asked: dict[str, Answer], visitor: Visitor) -> None:
         """Hits, counts, facets and corrections of what one may not see are those of a word that nobody wrote."""
-        for probe in surfaces.probes(made):
-            if not probe.surface.startswith("search") or role in MAY_SEE[probe.thing] or probe.thing not in self.only:
+        for surface, thing, start in surfaces.lookups(made):
+            if thing not in self.only or role in MAY_SEE[thing]:
                 continue
-            assert isinstance(probe.path, str)
-            start, _equals, word = probe.path.partition("=")
-            unused = f"{start}={'x' * len(word)}"
-            if unused not in asked:
-                asked[unused] = visitor.get(unused)
-            if probe.path in asked and asked[probe.path].as_if(word) != asked[unused].as_if(unused.partition("=")[2]):
-                self.verdict.leaks.append(f"{probe.surface} tells {role} that {probe.thing} exists")
+            word, unused = self.marks.lookup(thing), "xkbdbdbdbdbd"
+            for one in {word, unused}:
+                if start + one not in asked:
+                    asked[start + one] = visitor.get(start + one)
+            if asked[start + word].as_if(word) != asked[start + unused].as_if(unused):
+                self.verdict.leaks.append(f"{surface} tells {role} that {thing} exists")
 
     def _compare_topics(self, made: World, role: str, visitor: Visitor) -> None:
         missing = f"group:{surfaces.MISSING_NUMBER}"

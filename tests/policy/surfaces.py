@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import translation
 
 from core import kinds
 from tests.policy import library
+from tests.policy.marks import EVERYWHERE
 from tests.policy.table import ALL, MAY_SEE
 
 if TYPE_CHECKING:
@@ -60,17 +61,25 @@ CARDS: Final = ("public-card", "member-card", "physician-card", "hidden-part-of-
 # Pages that nothing of the table belongs to; whoever opens them must find nothing that is not theirs.
 OTHERS: Final = (
     "/", "/en/", "/es/", "/robots.txt", "/healthz", "/readyz", "/en/account/today/", "/en/account/verify/", "/en/desk/",
-    "/en/community/new/", "/en/events/new/", "/en/events/feed/", "/en/styleguide/", "/cms/", "/cms/reports/site-history/",
-    "/cms/tag-autocomplete/?term=h", "/api/v1/openapi.json", "/en/people/", "/en/no-such-page/", "/es/community/",
-    "/es/events/", "/es/search/?q=heart", "/metrics", "/infobutton",
+    "/en/community/new/", "/en/events/new/", "/en/events/feed/", "/en/styleguide/", "/cms/",
+    "/cms/reports/site-history/", "/cms/tag-autocomplete/?term=h", "/api/v1/openapi.json", "/en/no-such-page/", "/es/community/", "/es/events/",
+    "/es/cases/", "/en/desk/verification/", "/en/cases/new/", "/en/account/link/nothing/",
 )  # fmt: skip
 
 
 def others(world: World) -> set[str]:
     """Addresses at which any role may find anything, as long as it is theirs."""
-    inside = {f"{_group_url(world, name)}{page}/" for name in world.groups for page in ("members", "settings", "threads/new")}
-    searches = {f"{page}?q={word}" for word in world.marks.lookups.values() for page in ("/cms/pages/search/",)}
-    return {*OTHERS, *inside, *sorted(searches)[:5]}
+    groups = [_group_url(world, name) for name in ("closed", "secret")]
+    patient = world.people["patient"].user.public_id
+    draft = world.things["draft-article"]
+    further = [
+        reverse("desk:person-roles", args=[patient]),
+        reverse("cms-assign-review", args=[draft.pk]),
+        reverse("styleguide-section", args=["buttons"]),
+        reverse("styleguide-page", args=["home"]),
+    ]
+    inside = [f"{group}{page}/" for group in groups for page in ("members", "settings", "threads/new")]
+    return {*OTHERS, *inside, *further, f"/cms/pages/search/?q={world.marks.lookup(EVERYWHERE)}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +88,17 @@ class Probe:
 
     thing: str
     surface: str
-    path: str | Mapping[str, str]
+    path: str | tuple[str, ...] | Mapping[str, str]
 
-    def path_for(self, role: str) -> str:
+    def paths_for(self, role: str) -> tuple[str, ...]:
         """What this role asks for; a role without an address of its own asks for one that does not exist."""
-        return self.path if isinstance(self.path, str) else self.path.get(role, self.path["missing"])
+        match self.path:
+            case str():
+                return (self.path,)
+            case tuple():
+                return self.path
+            case _:
+                return (self.path.get(role, self.path["missing"]),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,15 +216,27 @@ def _files(world: World) -> Iterator[Probe]:
 
 
 def _search(world: World) -> Iterator[Probe]:
-    for thing in searched():
-        word = world.marks.lookup(thing)
-        yield Probe(thing, "search", f"{reverse('search:results')}?q={word}")
-        if named("api:search"):
-            yield Probe(thing, "search api", f"{reverse('api:search')}?q={word}")
-        if thing in {"live-article", "drug", "alert", "plain-page", "public-event"}:
-            yield Probe(thing, "suggestions", f"{reverse('search:suggest')}?q={word}")
+    """A search for the word of all texts; `lookups` asks for each thing by its own."""
+    word = world.marks.lookup(EVERYWHERE)
+    for surface, path in _searches():
+        pages = tuple(f"{path}?q={word}&page={page}" for page in (1, 2, 3))
+        yield from (Probe(thing, surface, pages) for thing in searched())
+    for thing in ("live-article", "drug", "alert", "plain-page", "public-event"):
+        yield Probe(thing, "suggestions", f"{reverse('search:suggest')}?q={world.marks.lookup(thing)}")
     for thing in ("live-article", "draft-article", "withdrawn-article", *THREADS, *EVENTS):
         yield Probe(thing, "tag page", reverse("search:tag", args=[world.tag]))
+
+
+def _searches() -> Iterator[tuple[str, str]]:
+    yield "search", reverse("search:results")
+    if named("api:search"):
+        yield "search api", reverse("api:search")
+
+
+def lookups(world: World) -> Iterator[tuple[str, str, str]]:
+    """For each searched thing its surface, name and address of a search for it alone, up to the word."""
+    for surface, path in _searches():
+        yield from ((surface, thing, f"{path}?q=") for thing in searched() if thing in world.things)
 
 
 def searched() -> tuple[str, ...]:
@@ -244,12 +271,25 @@ def named(name: str) -> bool:
     return False
 
 
+def route_of(path: str) -> str:
+    """The name of the route that answers an address."""
+    language = "es" if path.startswith("/es/") else "en"
+    try:
+        with translation.override(language):
+            return resolve(path.partition("?")[0]).view_name
+    except Resolver404:
+        return ""
+
+
 def _case_probes(world: World) -> Iterator[Probe]:
     page = reverse("cases:list")
     for thing in CASES:
         yield Probe(thing, "page", _url(world, "case", thing))
         yield Probe(thing, "list", page)
         yield Probe(thing, "tag page", reverse("search:tag", args=[world.tag]))
+    case = world.things["case"]
+    for surface, name in (("opened by", "opened-by"), ("flag", "flag"), ("withdraw", "withdraw")):
+        yield Probe("case", surface, reverse(f"cases:{name}", args=[case.public_id]))
     yield Probe("case-comment", "page", _url(world, "case", "case"))
     yield Probe("picture-of-case", "file", reverse("private-file", args=[world.things["picture-of-case"].public_id]))
     for thing in ("waiting-case", "waiting-group-case"):

@@ -71,13 +71,13 @@ MAY_SEE: Final[dict[str, Roles]] = {
     "withdrawn-article": EDITORS,
     "withdrawn-image": EDITORS,
     "draft-in-review": EDITORS | {"reviewer"},
-    # groups: how they are listed
+    # how groups are listed
     "open-listing": PHYSICIANS,
     "restricted-listing": PHYSICIANS,
     "closed-listing": PHYSICIANS,
     "secret-listing": GROUP | {"invited"},
     "group-turned-secret": GROUP,
-    # groups: what is inside
+    # what is inside groups
     "open-thread": OPEN_GROUP,
     "open-post": OPEN_GROUP,
     "restricted-thread": GROUP,
@@ -171,6 +171,10 @@ ONLY_FOR: Final[dict[tuple[str, str], Roles]] = {
     ("name-of-a-patient", "own profile"): frozenset({"patient"}),
     ("name-of-a-patient", "desk"): frozenset({"moderator", "administrator"}),
     ("application", "desk"): frozenset({"verifier"}),
+    # What only the owner of a case does, and what only others do.
+    ("case", "opened by"): frozenset({"case_owner"}),
+    ("case", "withdraw"): frozenset({"case_owner"}),
+    ("case", "flag"): ALL - {"case_owner"},
     # The author follows what waits by a receipt, and never decides.
     ("waiting-case", "review"): ALL - {"case_owner"},
     ("waiting-case", "list"): ALL - {"case_owner"},
