@@ -9,10 +9,22 @@ from ninja import NinjaAPI
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+from accounts.api import router as people
+from cases.api import router as cases
+from cms.api import router as pages
+from community.api import router as groups
+from config.search_api import router as search
 from core.access import Forbidden
 from core.ratelimit import RateLimited
+from events.api import router as events
 
 api = NinjaAPI(title="Consilium", version="1", urls_namespace="api", docs_url=None)
+api.add_router("", pages)
+api.add_router("/groups", groups)
+api.add_router("/cases/", cases)
+api.add_router("/events/", events)
+api.add_router("/people/", people)
+api.add_router("/search", search)
 
 
 @api.exception_handler(Forbidden)

@@ -11,6 +11,7 @@ class SiteStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  
     """Hashed names for files that were collected; the plain name for one that was not, as in tests."""
 
     manifest_strict = False
+    support_js_module_import_aggregation = True
 
     def hashed_name(self, name: str, content: Any = None, filename: str | None = None) -> str:
         """Return the plain name when the file was never collected."""

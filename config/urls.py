@@ -25,6 +25,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("files/<uuid:public_id>/", private_file, name="private-file"),
     path("api/v1/", api.urls),
+    path("", include("cms.root_urls")),
     # Wagtail's own sign-in, reset and account forms lead to ours.
     re_path(_OWN_DOORS, RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include("cms.admin_urls")),

@@ -12,6 +12,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds and internal models of core."""
+        from django.utils.translation import gettext_lazy as _
+
         from core import models
         from core.kinds import Kind, register_internal, register_kind
 
@@ -19,7 +21,7 @@ class CoreConfig(AppConfig):
             Kind(
                 name="file",
                 model=models.PrivateFile,
-                label="file",
+                label=_("file"),
                 visible=models.PrivateFile.objects.visible_to,
                 url=lambda file, _language: f"/files/{file.public_id}/",
             )

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
 from celery import shared_task
 
 from core import audit, idempotency, outbox, ratelimit
+from core.realtime.log import prune_log
+
+_FRAMES_KEPT: Final = timedelta(days=30)
 
 
 @shared_task
@@ -22,3 +26,4 @@ def prune_core_task() -> None:
     outbox.prune()
     idempotency.prune(timedelta(days=7))
     ratelimit.prune()
+    prune_log(_FRAMES_KEPT)

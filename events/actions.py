@@ -186,10 +186,10 @@ def reset_feed(*, by: Viewer) -> CalendarFeed:
     return feed
 
 
-def feed_of(viewer: Viewer) -> CalendarFeed:
+def feed_of(*, by: Viewer) -> CalendarFeed:
     """The feed of a member, made at the first need."""
-    require(lambda looking: looking.holds("member"), viewer)
-    feed, _created = CalendarFeed.objects.get_or_create(user_id=viewer.known_id)
+    require(lambda viewer: viewer.holds("member"), by)
+    feed, _created = CalendarFeed.objects.get_or_create(user_id=by.known_id)
     return feed
 
 

@@ -1,7 +1,7 @@
-"""Uploads: what is taken in, and how private files are streamed to those who may see them."""
+"""Private files: kept for one audience, and streamed to those who hold its token."""
 
 from __future__ import annotations
 
-from core.files.uploads import CleanImage, UploadRefused, clean_image, keep_private, read_private, remove_private
+from core.files.uploads import keep_private, path_of, read_private, remove_private
 
-__all__ = ["CleanImage", "UploadRefused", "clean_image", "keep_private", "read_private", "remove_private"]
+__all__ = ["keep_private", "path_of", "read_private", "remove_private"]

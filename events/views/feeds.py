@@ -69,7 +69,7 @@ def private_calendar(request: HttpRequest, token: str) -> HttpResponse:
 @members_only
 def feed_page(request: HttpRequest) -> HttpResponse:
     """Show the person their secret address."""
-    feed = actions.feed_of(viewer_of(request))
+    feed = actions.feed_of(by=viewer_of(request))
     address = settings.BASE_URL + reverse("events:private-calendar", args=[feed.token])
     return render(request, "events/feed.html", {"address": address, "section": "events"})
 

@@ -136,7 +136,7 @@ def test_mails_follow_and_a_closed_event_is_not_named(cast: Cast, mailoutbox: li
     press(cast.second_physician, closed)
     press(cast.second_physician, public)
     outbox.drain_now()
-    text = "".join(mail.body + mail.subject for mail in mailoutbox)  # type: ignore[attr-defined]  # mails
+    text = "".join(mail.body + mail.subject for mail in mailoutbox)  # type: ignore[attr-defined]  # messages of Django's mail
     assert len(mailoutbox) == 2
     assert "Open evening" in text
     assert "Echo evening" not in text
@@ -148,7 +148,8 @@ def test_mails_follow_and_a_closed_event_is_not_named(cast: Cast, mailoutbox: li
 def plan(person: Person, **changes: object) -> tuple[int, str]:
     starts = (clock.now() + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M")
     body = {
-        "title": "Reading ECGs together", "description": "Bring a tracing that you found hard.", "place": "Online", "starts": starts, "minutes": 60,
+        "title": "Reading ECGs together", "description": "Bring a tracing that you found hard.",
+        "place": "Online", "starts": starts, "minutes": 60,
         "time_zone": "Europe/Madrid", "audience": "physician", "key": uuid.uuid4(),
     } | changes  # fmt: skip
     response = person.client().post("/en/events/new/", body)

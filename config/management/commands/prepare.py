@@ -15,15 +15,19 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config import templatedb
+from config.checks import check_demonstration, check_engines
 
 
 class Command(BaseCommand):
     """`prepare`: safe to repeat; what is done already costs nothing."""
 
     help = __doc__ or ""
+    requires_system_checks = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Do what is missing."""
+        for refusal in [*check_engines(None), *check_demonstration(None)]:
+            raise CommandError(f"{refusal.msg} {refusal.hint}")
         var = Path(settings.VAR_DIR)
         try:
             var.mkdir(parents=True, exist_ok=True)
@@ -38,6 +42,8 @@ class Command(BaseCommand):
         self._static_files(var)
         if settings.DEMO:
             call_command("seed_demo", quiet=True)
+            self.stdout.write("Demonstration log-ins (made-up people, kept in demo-logins.txt):")
+            self.stdout.write((var / "demo-logins.txt").read_text())
 
     def _database(self, var: Path) -> None:
         """Copy the template into a new site, migrate an existing one, refuse one of a newer version."""

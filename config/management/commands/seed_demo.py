@@ -16,6 +16,7 @@ from django.utils.module_loading import import_string
 from accounts import seeding as people_seeding
 from core import outbox
 from core.models import SiteMark
+from search import spelling
 
 _CONTENT: Final = ("cms.seeding.seed", "community.seeding.seed", "cases.seeding.seed", "events.seeding.seed")
 _SHOWN: Final = {
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         for path in _CONTENT:
             import_string(path)(people)
         outbox.drain_now()
+        spelling.rebuild()
         SiteMark.objects.update_or_create(name="demo", defaults={"value": _version()})
 
 

@@ -1,0 +1,1 @@
+"""Dates of the English interface: the day before the month."""

@@ -1,0 +1,1 @@
+"""Dates of the Spanish interface."""
