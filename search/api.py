@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from search.analysis.text import LANGUAGES
@@ -11,7 +12,6 @@ from search.request import LONGEST_QUERY, Facets, Hit, SearchRequest, Sort
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from core.access import Viewer
 

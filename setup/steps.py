@@ -34,7 +34,7 @@ SITE = "requirements.txt"
 TOOLS = "requirements-dev.txt"
 
 
-class Refusal(Exception):  # noqa: N818 - it is no error of the program
+class Refusal(Exception):
     """A sentence for the person at the terminal: what is wrong, and what to do."""
 
 

@@ -231,7 +231,7 @@ def _events(world: World) -> None:
     _event(world, "physician-event", "host", "physician")
     _event(world, "group-event", "group_moderator", group.inside, group)
     for role in world.people:
-        world.feeds[role] = event_actions.feed_of(world.viewer(role)).token
+        world.feeds[role] = event_actions.feed_of(by=world.viewer(role)).token
 
 
 def _event(world: World, thing: str, role: str, audience: str, group: Group | None = None) -> Event:
