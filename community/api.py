@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 
 from community.models import Group, Post, Thread
@@ -94,6 +94,8 @@ def threads(request: HttpRequest, group_id: int, after: str | None = None) -> di
     """Threads of a group, pinned first, then the liveliest. A group that one does not see is not found."""
     viewer = viewer_of(request)
     group = get_visible_or_404(Group.objects.all(), viewer, pk=group_id)
+    if not viewer.holds(group.inside):
+        raise Http404
     rows = Thread.objects.visible_to(viewer).filter(group=group).select_related("author")
     page = page_of(rows, order=("-pinned", "-last_at", "-pk"), cursor=after)
     return _paged(page, [_thread(thread) for thread in page.items])

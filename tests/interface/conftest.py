@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One Chromium for all tests of the interface."""
+    """One Chromium for the tests of a file. It goes with the file: its loop runs in the thread of the tests."""
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("Chromium is not installed.")

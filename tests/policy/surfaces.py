@@ -250,8 +250,14 @@ def _api(world: World) -> Iterator[Probe]:
         if kind != "page" and named(f"api:list_{kind}s"):
             yield Probe(thing, "api list", reverse(f"api:list_{kind}s"))
             yield Probe(thing, "api", reverse(f"api:get_{kind}", args=[world.things[thing].slug]))
-    if not named("api:groups"):
-        return
+    for thing in EVENTS:
+        yield Probe(thing, "api list", reverse("api:events"))
+        yield Probe(thing, "api", reverse("api:event", args=[world.things[thing].public_id]))
+    for thing in CASES:
+        yield Probe(thing, "api list", reverse("api:cases"))
+        yield Probe(thing, "api", reverse("api:case", args=[world.things[thing].public_id]))
+    for thing in CARDS[:-1]:
+        yield Probe(thing, "api", reverse("api:person", args=[world.people["host"].user.public_id]))
     for thing in LISTINGS:
         yield Probe(thing, "api", reverse("api:groups"))
     for thing, name in THREADS.items():
