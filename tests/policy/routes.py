@@ -29,7 +29,8 @@ WALKED: Final[frozenset[str]] = frozenset(
 ANNOUNCED: Final[frozenset[str]] = frozenset(
     {
         "robots", "sitemap", "api:search", "api:groups", "api:group-threads", "api:thread-posts", "api:list_articles",
-        "api:get_article", "api:case", "api:cases", "api:event", "api:events", "api:person", "api:list_drugs", "api:get_drug", "api:list_alerts", "api:get_alert",
+        "api:case", "api:cases", "api:event", "api:events", "api:person",
+        "api:get_article", "api:list_drugs", "api:get_drug", "api:list_alerts", "api:get_alert",
     }
 )  # fmt: skip
 
