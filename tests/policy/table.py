@@ -154,12 +154,16 @@ SAW_BEFORE: Final[dict[str, Roles]] = {
     "physician-card": LOST_LICENCE,
 }
 
+_LISTS: Final = ("list", "search", "search api", "tag page", "api", "api list")
+
 # Some surfaces are for fewer people than the thing itself: the desk of editors, one's own inbox, one's own profile.
 ONLY_FOR: Final[dict[tuple[str, str], Roles]] = {
     ("draft-in-review", "review"): frozenset({"reviewer"}),
     ("draft-in-review", "page"): EDITORS,
     ("draft-in-review", "search"): EDITORS,
     ("draft-in-review", "api"): EDITORS,
+    ("draft-in-review", "api list"): EDITORS,
+    ("draft-in-review", "search api"): EDITORS,
     ("secret-listing", "page"): GROUP | LEFT,
     ("secret-listing", "api"): GROUP | LEFT,
     ("secret-listing", "search"): GROUP | LEFT,
@@ -186,7 +190,7 @@ ONLY_FOR: Final[dict[tuple[str, str], Roles]] = {
     ("withdrawn-article", "list"): ALL - EDITORS,
     ("withdrawn-article", "site map"): ALL - EDITORS,
     # The owner finds a withdrawn case by its address and among their own, no longer in lists.
-    **{("withdrawn-case", surface): ALL - {"case_owner"} for surface in ("list", "search", "search api", "tag page")},
+    **{("withdrawn-case", surface): ALL - {"case_owner"} for surface in _LISTS},
     # Whoever is suspended has no feed any more; in this world they never had a place at the public event.
     ("public-event", "own feed"): SIGNED_IN,
     ("public-event", "mail"): SIGNED_IN,
