@@ -12,7 +12,7 @@ from tests.core.serve.process import Site
 from tests.journeys.visitor import WAIT, Crowd
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(database_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site with its demonstration content; built once, so all journeys stand in one file."""
     site = Site(tmp_path_factory.mktemp("journeys"), database_template)
@@ -24,7 +24,7 @@ def site(database_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     assert not site.errors()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     """One Chromium for all journeys."""
     expect.set_options(timeout=WAIT)
@@ -34,7 +34,7 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def everybody(site: Site, browser: Browser) -> Crowd:
     """All people, with the sessions that they keep."""
     return Crowd(site, browser)

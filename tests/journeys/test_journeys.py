@@ -54,7 +54,7 @@ def test_a_reader_finds_an_article_and_its_twin(crowd: Crowd, language: str) -> 
         expect(page.locator("h1")).to_have_text(words["title"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def imported(site: Site, shared_data: Path) -> dict[str, str]:
     """Titles of the topics taken in beside the running server."""
     file = shared_data / "content" / "medlineplus" / "mplus_topics_2012-07-21.xml"
