@@ -79,3 +79,9 @@ document.addEventListener("click", (event) => {
   goal.focus();
   goal.scrollIntoView({ block: "nearest" });
 });
+
+// A print button works only with a script, so it arrives hidden.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
