@@ -52,7 +52,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "channels",
-    "django_htmx",
     "django.contrib.humanize",
     "django.contrib.auth",
     "django.contrib.contenttypes",
