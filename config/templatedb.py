@@ -70,7 +70,6 @@ def _migrate_into(path: Path) -> None:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             cursor.execute("VACUUM")
-            cursor.execute("PRAGMA journal_mode=DELETE")
     finally:
         connection.close()
         connection.settings_dict["NAME"] = kept

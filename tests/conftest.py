@@ -40,7 +40,10 @@ def _restore(template: Path) -> None:
     target = Path(connections["default"].settings_dict["NAME"])
     for suffix in ("-wal", "-shm"):
         Path(f"{target}{suffix}").unlink(missing_ok=True)
-    shutil.copyfile(template, target)
+    # A file of its own: connections that a thread of the test before left open keep the old one.
+    fresh = target.with_suffix(".fresh")
+    shutil.copyfile(template, fresh)
+    fresh.replace(target)
 
 
 @pytest.fixture(scope="session")
