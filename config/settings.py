@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 
 from config.options import ROOT, options
 from core import logs as core_logs
+from core.serve.limits import Limits
 
 BASE_DIR = ROOT
 VAR_DIR = options.var_dir
@@ -181,7 +182,9 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# An upload stays in memory, whatever its size: the server refuses a body above the same limit.
+FILE_UPLOAD_HANDLERS = ["core.files.memory.MemoryOnlyHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = Limits().body
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
 
 # --- languages ----------------------------------------------------------------------------------

@@ -1,12 +1,14 @@
-"""Reading a request's body in the event loop, so that a slow client holds no thread."""
+"""Reading a request's body in the event loop, so that a slow client holds no thread.
+
+A body stays in memory: it may be a picture that still shows who the patient is, and that must never lie on a disk.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Awaitable, Callable
 from io import BytesIO
-from typing import IO, Any
+from typing import Any
 
 from core.serve.limits import Limits
 
@@ -21,6 +23,46 @@ class BodyRefused(Exception):
         self.status = status
 
 
+class Room:
+    """The memory that all large bodies of a server share. Used from its event loop only."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.used = 0
+
+
+class Body(BytesIO):
+    """The body of one request. It gives its room back when it is closed; a small one takes none."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self.room = room
+        self._took = 0
+        self.length = 0
+
+    def add(self, chunk: bytes) -> None:
+        """Append what came. Raises `BodyRefused`: 413 too large, 503 no room left."""
+        limits = self.room.limits
+        self.length += len(chunk)
+        if self.length > limits.body:
+            raise BodyRefused(413)
+        if self.length > limits.small_body:
+            self._take(self.length - self._took)
+        self.write(chunk)
+
+    def _take(self, count: int) -> None:
+        if self.room.used + count > self.room.limits.bodies:
+            raise BodyRefused(503)
+        self.room.used += count
+        self._took += count
+
+    def close(self) -> None:
+        """Free the memory."""
+        self.room.used -= self._took
+        self._took = 0
+        super().close()
+
+
 def declared_length(headers: dict[str, str]) -> int | None:
     """The Content-Length; raises 400 for one that is no number."""
     text = headers.get("content-length")
@@ -31,42 +73,36 @@ def declared_length(headers: dict[str, str]) -> int | None:
     return int(text)
 
 
-async def read_body(receive: Receive, headers: dict[str, str], limits: Limits) -> tuple[IO[bytes], int]:
-    """The whole body and its length: in memory while it is small, then in a temporary file.
+async def read_body(receive: Receive, headers: dict[str, str], room: Room) -> Body:
+    """The whole body; the caller closes it.
 
-    Raises `BodyRefused`: 413 too large, 408 too slow, 400 other than declared, 0 client gone.
+    Raises `BodyRefused`: 413 too large, 408 too slow, 400 other than declared, 503 no room left, 0 client gone.
     """
     declared = declared_length(headers)
-    if declared is not None and declared > limits.body:
+    if declared is not None and declared > room.limits.body:
         raise BodyRefused(413)
+    body = Body(room)
     if not declared and "transfer-encoding" not in headers:
-        return BytesIO(), 0
-    body: IO[bytes] = tempfile.SpooledTemporaryFile(limits.body_in_memory)  # noqa: SIM115 - the bridge closes it
+        return body
     try:
-        length = await asyncio.wait_for(_read_into(body, receive, limits), limits.body_total)
+        await asyncio.wait_for(_read_into(body, receive, declared), room.limits.body_total)
     except TimeoutError:
         body.close()
         raise BodyRefused(408) from None
-    except BodyRefused:
+    except BaseException:  # also when the server ends meanwhile: the room is given back in any case
         body.close()
         raise
-    if declared is not None and length != declared:
-        body.close()
-        raise BodyRefused(400)
     body.seek(0)
-    return body, length
+    return body
 
 
-async def _read_into(body: IO[bytes], receive: Receive, limits: Limits) -> int:
-    length = 0
-    while True:
-        message = await asyncio.wait_for(receive(), limits.body_pause)
+async def _read_into(body: Body, receive: Receive, declared: int | None) -> None:
+    more = True
+    while more:
+        message = await asyncio.wait_for(receive(), body.room.limits.body_pause)
         if message["type"] == "http.disconnect":
             raise BodyRefused(0)
-        chunk = message.get("body", b"")
-        length += len(chunk)
-        if length > limits.body:
-            raise BodyRefused(413)
-        body.write(chunk)
-        if not message.get("more_body", False):
-            return length
+        body.add(message.get("body", b""))
+        more = message.get("more_body", False)
+    if declared is not None and body.length != declared:
+        raise BodyRefused(400)

@@ -8,13 +8,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import structlog
 
-from core.serve.body import BodyRefused, Receive, read_body
+from core.serve.body import Body, BodyRefused, Receive, Room, read_body
 from core.serve.environ import build_environ, headers_of
 from core.serve.limits import Limits
 
@@ -50,7 +49,7 @@ class _Answer:
         return self._no_write
 
     def _no_write(self, _data: bytes) -> object:
-        raise NotImplementedError("write() of WSGI is not offered: Django does not use it")
+        raise RuntimeError("write() of WSGI is not offered: Django does not use it")
 
     def length(self) -> int | None:
         """The declared length of the body."""
@@ -65,13 +64,14 @@ class Bridge:
         self._limits = limits or Limits()
         self._pages = ThreadPoolExecutor(self._limits.threads, thread_name_prefix="page")
         self._streams = ThreadPoolExecutor(self._limits.streams, thread_name_prefix="stream")
+        self._room = Room(self._limits)
         self._waiting = 0
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Serve one request: read all of it, then run the view, then send."""
         headers = headers_of(scope)
         try:
-            body, length = await read_body(receive, headers, self._limits)
+            body = await read_body(receive, headers, self._room)
         except BodyRefused as refused:
             if refused.status:
                 await refuse(send, refused.status)
@@ -80,16 +80,16 @@ class Bridge:
             if self._waiting >= self._limits.waiting + self._limits.threads:
                 await refuse(send, 503)
                 return
-            await self._answer(scope, headers, body, length, receive, send)
+            await self._answer(scope, headers, body, receive, send)
 
     async def _answer(
-        self, scope: dict[str, Any], headers: dict[str, str], body: IO[bytes], length: int, receive: Receive, send: Send
+        self, scope: dict[str, Any], headers: dict[str, str], body: Body, receive: Receive, send: Send
     ) -> None:
-        environ = build_environ(scope, headers, body, length)
+        environ = build_environ(scope, headers, body, body.length)
         self._waiting += 1
         try:
             answer = await asyncio.get_running_loop().run_in_executor(self._pages, self._run, environ)
-        except Exception:
+        except Exception:  # Django turns faults of views into pages: this one broke the handler itself
             log.exception("serve.application_failed")
             await refuse(send, 500)
             return
@@ -133,8 +133,8 @@ class Bridge:
         finally:
             gone.cancel()
             sending.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await sending
+            # Wait for the end of both; what went wrong was raised above, or has no reader left to be told.
+            await asyncio.gather(gone, sending, return_exceptions=True)
             if answer.close is not None:
                 await self._in_stream_thread(answer.close)
 
@@ -156,8 +156,7 @@ class Bridge:
         try:
             return await asyncio.shield(work)
         except asyncio.CancelledError:
-            with suppress(Exception):
-                await work
+            await asyncio.gather(work, return_exceptions=True)
             raise
 
     def close(self) -> None:

@@ -13,7 +13,8 @@ class Limits:
     streams: int = 4
     waiting: int = 64
     body: int = 30 * 1024 * 1024
-    body_in_memory: int = 64 * 1024
+    small_body: int = 64 * 1024
+    bodies: int = 256 * 1024 * 1024  # all large bodies together: they are kept in memory
     body_pause: float = 20.0  # seconds without a byte
     body_total: float = 300.0
     head: float = 20.0  # seconds until the first request line and headers are complete

@@ -31,7 +31,8 @@ class Router:
         elif scope["type"] == "websocket":
             await self._sockets(scope, receive, send)
         else:
-            raise NotImplementedError(scope["type"])
+            # By this a server learns that nothing is to be told about its start and end (ASGI, "lifespan").
+            raise ValueError(f"Connections of type {scope['type']} are not served")
 
     async def _http(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["method"] not in {"GET", "HEAD"}:

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from pytest_django import Settings
 
 from cases import actions, vault
 from cases.content import DraftContent
@@ -22,7 +24,10 @@ from cases.tasks import purge_drafts_task, purge_submissions_task
 from core import clock
 from core.access import Forbidden
 from core.models import AuditEntry, OutboxRow, PrivateFile
+from core.serve.server import build_application
 from tests.cases.making import ALT, NAME, PLAIN, SECRETS, WORDS, cleared, draft_of, key, photo, receipt_of, submitted
+from tests.core.serve.running import RunningServer, get, parts
+from tests.disk import written_files
 from tests.people import Cast, make_cast
 
 
@@ -111,6 +116,41 @@ def test_a_photo_loses_everything_but_its_pixels(cast: Cast, tmp_path: Path) -> 
     done = subprocess.run(["exiftool", "-json", "-G1", "-a", "-u", str(path)], capture_output=True, check=True)
     groups = {name.partition(":")[0] for name in json.loads(done.stdout)[0] if ":" in name}
     assert groups <= {"System", "File", "ExifTool", "Composite", "JFIF"}, groups
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_picture_lies_on_no_disk_as_it_was_sent() -> None:
+    """Through the server's own bridge, above every limit at which Django or Python would use a temporary file."""
+    cast = make_cast()
+    client = cast.physician.client()
+    draft = draft_of(cast.physician, PLAIN)
+    upload = SimpleUploadedFile("x.jpg", photo() + bytes(5_000_000), "image/jpeg")
+    body = encode_multipart(BOUNDARY, {"image": upload, "alt": ALT, "key": key()})
+    head = get(
+        f"/en/cases/drafts/{draft.public_id}/image/",
+        f"Content-Type: {MULTIPART_CONTENT}",
+        f"Content-Length: {len(body)}",
+        f"Cookie: sessionid={client.cookies['sessionid'].value}; csrftoken={'a' * 32}",
+        f"X-CSRFToken: {'a' * 32}",
+        method="POST",
+    )
+    with RunningServer(build_application()) as server, written_files() as written:
+        status, headers, _ = parts(server.ask(head + body))
+    assert (status, headers["location"]) == (302, f"/en/cases/drafts/{draft.public_id}/image/")
+    kept = vault.folder() / CaseDraft.objects.get().image_path
+    assert written == [str(kept)]
+    assert NAME.encode() not in kept.read_bytes()
+
+
+def test_what_the_server_would_refuse_is_refused_without_it_too(cast: Cast, settings: Settings) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000
+    draft = draft_of(cast.physician, PLAIN)
+    upload = SimpleUploadedFile("x.jpg", photo() + bytes(2000), "image/jpeg")
+    address = f"/en/cases/drafts/{draft.public_id}/image/"
+    with written_files() as written:
+        response = cast.physician.client().post(address, {"image": upload, "alt": ALT, "key": key()})
+    assert response.status_code == 400
+    assert not written
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.4", b"GIF89a", photo()[:90]])

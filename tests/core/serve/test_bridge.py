@@ -15,9 +15,12 @@ import pytest
 from core.serve.bridge import Bridge
 from core.serve.limits import Limits
 from tests.core.serve.running import RunningServer, get, parts, read_all
+from tests.disk import written_files
 
 Start = Callable[..., Any]
-LIMITS = Limits(threads=2, streams=2, waiting=3, body=300_000, body_in_memory=1000, body_pause=0.4, body_total=1.2)
+LIMITS = Limits(
+    threads=2, streams=2, waiting=3, body=300_000, small_body=1000, bodies=400_000, body_pause=0.4, body_total=1.2
+)
 
 
 class Stream:
@@ -87,9 +90,24 @@ def post(body: bytes, *headers: str, length: int | None = None) -> bytes:
 
 
 @pytest.mark.parametrize("size", [0, 1, 999, 1001, 250_000])
-def test_a_body_arrives_whole_in_memory_and_in_a_file(server: RunningServer, size: int) -> None:
-    status, _, body = parts(server.ask(post(b"z" * size)))
+def test_a_body_arrives_whole_and_never_touches_a_disk(server: RunningServer, size: int) -> None:
+    with written_files() as written:
+        status, _, body = parts(server.ask(post(b"z" * size)))
     assert (status, len(body)) == (200, size)
+    assert not written
+
+
+def test_large_bodies_share_a_limit_and_small_ones_pass(server: RunningServer) -> None:
+    """One upload that is not finished keeps its room; what does not fit beside it may come again soon."""
+    with server.connect() as client:
+        client.sendall(post(b"a" * 250_000, length=260_000))
+        time.sleep(0.2)
+        status, headers, _ = parts(server.ask(post(b"b" * 200_000)))
+        assert (status, headers["retry-after"]) == (503, "2")
+        assert parts(server.ask(post(b"c" * 900)))[0] == 200
+    time.sleep(0.1)
+    for _ in range(3):
+        assert parts(server.ask(post(b"d" * 250_000)))[0] == 200
 
 
 def test_a_chunked_body_gets_a_length(server: RunningServer, application: Application) -> None:
