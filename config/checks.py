@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
 from django.core.checks import CheckMessage, Error, register
 
 from config.options import options
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+# The tag under which `serve` and `prepare` ask for these checks and no others.
+SITE: Final = "site"
 _NOT_YET = {
     "database_url": "DATABASE_URL is set, but this version keeps its data in SQLite only.",
     "redis_url": "REDIS_URL is set, but this version runs as one process without Redis.",
@@ -18,8 +17,8 @@ _NOT_YET = {
 }
 
 
-@register
-def check_engines(app_configs: Sequence[Any] | None, **_kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001 - Django's signature
+@register(SITE)
+def check_engines(**_given: Any) -> list[CheckMessage]:
     """Refuse engines that this version does not know yet."""
     return [
         Error(sentence, hint=f"Unset {name.upper()} and start again.", id=f"consilium.E00{number}")
@@ -28,8 +27,8 @@ def check_engines(app_configs: Sequence[Any] | None, **_kwargs: Any) -> list[Che
     ]
 
 
-@register
-def check_demonstration(app_configs: Sequence[Any] | None, **_kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001 - Django's signature
+@register(SITE)
+def check_demonstration(**_given: Any) -> list[CheckMessage]:
     """A demonstration has known people in it: it never stands on a public address."""
     if options.demo and options.host not in {"localhost", "127.0.0.1", "[::1]"}:
         return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -43,7 +43,7 @@ class RequestIdMiddleware:
 
 
 class ViewerMiddleware:
-    """Put the viewer on the request, resolved once, and keep private pages out of every cache."""
+    """Keep private pages out of every cache."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -58,41 +58,14 @@ class ViewerMiddleware:
             response.setdefault("Cache-Control", "no-store")
         return response
 
-    def process_view(self, request: HttpRequest, *_args: Any) -> None:
-        """Attach the viewer lazily: a public page that never asks costs no query."""
-        ensure_viewer(request)
-
-
-class _LazyViewer:
-    """Stands for the viewer until somebody looks, then is asked once."""
-
-    __slots__ = ("_request", "_viewer")
-
-    def __init__(self, request: HttpRequest) -> None:
-        self._request = request
-        self._viewer: Viewer | None = None
-
-    def resolve(self) -> Viewer:
-        if self._viewer is None:
-            user = getattr(self._request, "user", None)
-            user_id = user.pk if user is not None and user.is_authenticated else None
-            self._viewer = viewer_for(user_id) if user_id is not None else ANONYMOUS
-        return self._viewer
-
-
-def ensure_viewer(request: HttpRequest) -> None:
-    """Make `request.viewer` work; also for requests that never reached a view."""
-    if not hasattr(request, "_viewer_source"):
-        request._viewer_source = _LazyViewer(request)  # type: ignore[attr-defined]  # noqa: SLF001 - our own slot
-
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    """Return who is looking; the one query runs at the first call."""
-    ensure_viewer(request)
-    return request._viewer_source.resolve()  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001 - our own slot
-
-
-HttpRequest.viewer = property(viewer_of)  # type: ignore[attr-defined]  # `request.viewer` everywhere
+    """Return who is looking. The first call asks the database, so a public page that never asks costs no query."""
+    kept = vars(request)
+    if "viewer" not in kept:
+        user = getattr(request, "user", None)
+        kept["viewer"] = viewer_for(user.pk) if user is not None and user.is_authenticated else ANONYMOUS
+    return cast("Viewer", kept["viewer"])
 
 
 class RefusalMiddleware:
@@ -118,7 +91,6 @@ class RefusalMiddleware:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The one page for missing and forbidden."""
-    ensure_viewer(request)
     if request.path.startswith("/api/"):
         return HttpResponse('{"detail": "Not Found"}', content_type="application/json", status=404)
     return render(request, "404.html", status=404)

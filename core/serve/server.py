@@ -6,13 +6,13 @@ import asyncio
 import errno
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
-from typing import Final, TextIO
+from typing import Final
 
 import structlog
 import uvicorn
@@ -94,7 +94,7 @@ def check_database() -> None:
         )
     missing = [key for key in loader.disk_migrations if key not in loader.applied_migrations]
     if [key for key in missing if not loader.disk_migrations[key].replaces]:
-        raise CannotServe("The database is not up to date. Run: manage.py migrate")
+        raise CannotServe("The database is not up to date. Run: manage.py prepare")
 
 
 def release_lost_work() -> None:
@@ -116,7 +116,7 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise CannotServe(_sentence(error, host, port)) from error
-    listener.setblocking(False)  # noqa: FBT003 - the library's own signature
+    listener.settimeout(0)  # the loop waits, not the socket
     return listener
 
 
@@ -137,26 +137,31 @@ def _sentence(error: OSError, host: str, port: int) -> str:
     return f"The address {host}:{port} cannot be opened: {error.strerror}."
 
 
-def serve(host: str, port: int, out: TextIO = sys.stdout) -> None:
-    """Serve until Ctrl-C or SIGTERM. Raises `CannotServe` with a sentence when it cannot start."""
+def serve(host: str, port: int, say: Callable[[str], object]) -> None:
+    """Serve until Ctrl-C or SIGTERM; `say` gets the address. Raises `CannotServe` with a sentence."""
     try:
         with ServerLock(Path(settings.VAR_DIR)) as lock:
             check_database()
             listener = bind(host, port)
             release_lost_work()
-            number = listener.getsockname()[1]
-            shown = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0', '::', ''} else host}:{number}"  # noqa: S104 - compared, not bound
+            bound, number, *_ = listener.getsockname()
+            shown = f"http://{_name_of(bound, host)}:{number}"
             lock.say(shown)
             connection.close()
 
             def ready() -> None:
-                out.write(f"Consilium answers at {shown} (Ctrl-C ends it)\n")
-                out.flush()
+                say(f"Consilium answers at {shown} (Ctrl-C ends it)")
 
             _run(listener, number, ready)
     except AlreadyRunning as running:
         where = f" at {running}" if str(running) else ""
         raise CannotServe(f"A server already runs on this data{where}. Only one may: stop it first.") from None
+
+
+def _name_of(bound: str, host: str) -> str:
+    """What to call the server in an address that works on this machine."""
+    address = ip_address(bound)
+    return "localhost" if address.is_loopback or address.is_unspecified else host
 
 
 def _run(listener: socket.socket, port: int, ready: Callable[[], None]) -> None:

@@ -41,12 +41,23 @@ def test_a_base_url_with_a_path_is_refused() -> None:
         ("BASE_URL", "https://health.example", "DEMO is set"),
     ],
 )
+@pytest.mark.parametrize("command", ["check", "prepare", "serve"])
 def test_wrong_combinations_are_refused_with_a_sentence(
-    variable: str, value: str, sentence: str, tmp_path: Path
+    command: str, variable: str, value: str, sentence: str, tmp_path: Path
 ) -> None:
     environment = os.environ | {"VAR_DIR": str(tmp_path), "DEMO": "true", variable: value}
-    done = subprocess.run(
-        [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
+    line = [sys.executable, "manage.py", command]
+    done = subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert sentence in done.stderr
+
+
+def test_a_database_that_cannot_be_read_is_named_and_left_alone(tmp_path: Path) -> None:
+    broken = tmp_path / "db.sqlite3"
+    broken.write_bytes(b"no database at all" * 1000)
+    line = [sys.executable, "manage.py", "prepare"]
+    environment = os.environ | {"VAR_DIR": str(tmp_path)}
+    done = subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert "The database cannot be read" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert broken.read_bytes() == b"no database at all" * 1000

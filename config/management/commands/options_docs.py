@@ -22,6 +22,7 @@ This page is written by `manage.py options_docs` from `config/options.py`; do no
 """
 
 
+# A default that is a place on the machine that wrote the page says nothing elsewhere.
 _SPECIAL = {"var_dir": "`var` beside `manage.py`"}
 
 
@@ -30,13 +31,7 @@ def table() -> str:
     rows = []
     for name, field in Options.model_fields.items():
         default = field.default if field.default is not PydanticUndefined else ""
-        shown = (
-            "`var` beside `manage.py`"
-            if name == "var_dir"
-            else f"`{json.dumps(default)}`"
-            if default != ""
-            else "empty"
-        )
+        shown = _SPECIAL.get(name) or (f"`{json.dumps(default)}`" if default != "" else "empty")
         rows.append(f"| `{name.upper()}` | {shown} | {field.description} |")
     return _HEAD + "\n".join(rows) + "\n"
 

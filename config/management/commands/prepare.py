@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sqlite3
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config import templatedb
@@ -26,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Do what is missing."""
-        for refusal in [*check_engines(None), *check_demonstration(None)]:
+        for refusal in [*check_engines(), *check_demonstration()]:
             raise CommandError(f"{refusal.msg} {refusal.hint}")
         var = Path(settings.VAR_DIR)
         try:
@@ -63,7 +62,7 @@ class Command(BaseCommand):
         """A database with migrations that this code does not know belongs to a newer version."""
         try:
             loader = MigrationExecutor(connection).loader
-        except (sqlite3.DatabaseError, Exception) as error:
+        except DatabaseError as error:
             raise CommandError(f"The database cannot be read ({error}). Restore it from a backup.") from error
         ours = {config.split(".")[0] for config in settings.INSTALLED_APPS}
         unknown = [

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     """Pages, sockets, background work and the schedule, until Ctrl-C."""
 
     help = "Serve the site: pages, live topics, background work and periodic jobs, in one process."
-    requires_system_checks = []
+    requires_system_checks: list[str] = ["site"]
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to listen."""
@@ -23,6 +23,11 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Serve; a refusal to start is one sentence and exit code 1."""
         try:
-            serve(options["host"], options["port"], self.stdout)  # type: ignore[arg-type]  # writes like a stream
+            serve(options["host"], options["port"], self._say)
         except CannotServe as refusal:
             raise CommandError(str(refusal)) from None
+
+    def _say(self, line: str) -> None:
+        """Write at once: somebody may wait for this line at the other end of a pipe."""
+        self.stdout.write(line)
+        self.stdout.flush()

@@ -61,7 +61,7 @@ def test_a_newer_database_is_refused_in_a_sentence(db: None) -> None:
 
 def test_an_older_database_is_refused_in_a_sentence(db: None) -> None:
     MigrationRecorder(connection).record_unapplied("core", "0001_initial")
-    with pytest.raises(CannotServe, match=r"manage\.py migrate"):
+    with pytest.raises(CannotServe, match=r"manage\.py prepare"):
         check_database()
 
 
