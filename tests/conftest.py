@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -15,6 +16,23 @@ from tests.plugins.skips import pytest_runtest_makereport, pytest_terminal_summa
 __all__ = ["pytest_runtest_makereport", "pytest_terminal_summary"]
 
 _ROOT = Path(__file__).resolve().parent.parent
+# Files that take longest; they start first, so that the two workers end at about the same time.
+_LONGEST = (
+    "policy/test_matrix.py",
+    "faults/test_kill.py",
+    "journeys/test_journeys.py",
+    "interface/test_browser.py",
+    "search/test_quality.py",
+    "architecture/test_bootstrap.py",
+    "interface/test_live_thread.py",
+    "cases/deidentify/test_figures.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first."""
+    ranks = {str(_ROOT / "tests" / name): rank for rank, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: ranks.get(str(item.path), len(ranks)))
 
 
 @pytest.fixture(scope="session")
@@ -32,18 +50,25 @@ def database_template(django_db_blocker: DjangoDbBlocker) -> Path:
             return templatedb.ensure_template(folder)
 
 
+_numbers = itertools.count(1)
+
+
 def _restore(template: Path) -> None:
-    """Put the database back to the template, whatever was committed."""
+    """Put the database back to the template, whatever was committed.
+
+    Each copy has a name of its own: a connection that a thread of the test before left open removes, when it is
+    closed at last, the write-ahead log beside the name under which it was opened.
+    """
     from django.db import connections
 
     connections.close_all()
-    target = Path(connections["default"].settings_dict["NAME"])
-    for suffix in ("-wal", "-shm"):
-        Path(f"{target}{suffix}").unlink(missing_ok=True)
-    # A file of its own: connections that a thread of the test before left open keep the old one.
-    fresh = target.with_suffix(".fresh")
+    settings = connections["default"].settings_dict  # one dictionary, shared by the connections of all threads
+    used = Path(settings["NAME"])
+    fresh = used.with_name(f"test-{next(_numbers)}.sqlite3")
     shutil.copyfile(template, fresh)
-    fresh.replace(target)
+    settings["NAME"] = str(fresh)
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{used}{suffix}").unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

@@ -33,15 +33,14 @@ def test_a_base_url_with_a_path_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("variable", "value", "sentence"),
+    ("command", "variable", "value", "sentence"),
     [
-        ("DATABASE_URL", "postgres://x", "SQLite only"),
-        ("REDIS_URL", "redis://x", "without Redis"),
-        ("CELERY_BROKER_URL", "redis://x", "inside the server"),
-        ("BASE_URL", "https://health.example", "DEMO is set"),
+        ("check", "DATABASE_URL", "postgres://x", "SQLite only"),
+        ("prepare", "REDIS_URL", "redis://x", "without Redis"),
+        ("serve", "CELERY_BROKER_URL", "redis://x", "inside the server"),
+        ("serve", "BASE_URL", "https://health.example", "DEMO is set"),
     ],
 )
-@pytest.mark.parametrize("command", ["check", "prepare", "serve"])
 def test_wrong_combinations_are_refused_with_a_sentence(
     command: str, variable: str, value: str, sentence: str, tmp_path: Path
 ) -> None:

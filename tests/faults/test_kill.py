@@ -1,4 +1,4 @@
-"""kill -9 of the server, twenty times, in the middle of what ten people write.
+"""kill -9 of the server, again and again, in the middle of what ten people write: twenty times in CI.
 
 What was acknowledged is there, once, under its number, and is found by a search soon after.
 """
@@ -23,8 +23,9 @@ import pytest
 
 from tests.core.serve.process import Site
 from tests.faults.writers import Journal, Speaker, word_of
+from tests.plugins.skips import in_ci
 
-KILLS = int(os.environ.get("KILLS", "20"))
+KILLS = int(os.environ.get("KILLS", "20" if in_ci() else "5"))
 PEOPLE = 10
 FOUND_WITHIN = 5.0
 SEARCHED = 5
@@ -80,7 +81,7 @@ async def write_and_kill(site: Site, speakers: list[Speaker], journal: Journal) 
 
 
 @pytest.mark.faults
-async def test_nothing_acknowledged_is_lost_or_doubled_by_twenty_kills(site: Site) -> None:
+async def test_nothing_acknowledged_is_lost_or_doubled_by_kills(site: Site) -> None:
     group, thread, sessions = await asyncio.to_thread(make_people, site)
     journal = Journal()
     speakers = [Speaker(site.port, session, group, thread, journal) for session in sessions]
