@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 
 from cms import freshness
@@ -129,7 +129,8 @@ def _alert_moments(pages: Iterable[AlertPage]) -> list[datetime | None]:
 
 def home_context(home: HomePage, request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - the form of every builder
     """What the start page shows; what does not exist is left out."""
-    sections = {s.kind: s for s in SectionPage.objects.child_of(home).live()}
+    medicines = DrugPage.objects.live().originals().filter(path__startswith=OuterRef("path"))
+    sections = {s.kind: s for s in SectionPage.objects.child_of(home).live().annotate(has_drugs=Exists(medicines))}
     health = sections.get("health")
     titles = _titles(health)
     alerts = list(AlertPage.objects.live().originals().filter(locale_id=home.locale_id).order_by("-starts_at")[:100])
@@ -140,7 +141,7 @@ def home_context(home: HomePage, request: HttpRequest) -> dict[str, Any]:  # noq
         "searches": lines_of(home.common_searches)[:_SEARCHES],
         "letters": letters_of((letter_of(title) for title in titles), base),
         "topic_count": len(titles),
-        "has_drugs": "drugs" in sections and DrugPage.objects.child_of(sections["drugs"]).live().exists(),
+        "has_drugs": "drugs" in sections and sections["drugs"].has_drugs,
         "alerts": holding[:_ALERTS_ON_HOME],
         "just_checked": checked,
         "change_moments": [*_alert_moments(alerts), *(m for page in checked for m in page.change_moments())],

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from django.conf import settings
 from django.db import connections
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
 
 from core import kinds
 from search import counters, spelling, synonyms
@@ -24,6 +26,8 @@ from search.request import Facets, Hit, Ranked, Ranking, Rows, SearchAnswer, Sea
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
 
     from core.access import Viewer
 
@@ -91,11 +95,21 @@ def _checked(entries: Sequence[Ranked], request: SearchRequest) -> tuple[list[Ra
 
 
 def _visible_ids(entries: Iterable[Ranked], viewer: Viewer) -> dict[str, set[str]]:
-    """One query a kind."""
+    """One query over all kinds; only keys are read."""
+    grouped = _by_kind(entries)
     found: dict[str, set[str]] = defaultdict(set)
-    for kind, ids in _by_kind(entries).items():
-        found[kind.name] = {str(pk) for pk in kind.visible(viewer).filter(pk__in=ids).values_list("pk", flat=True)}
+    if grouped:
+        first, *others = (_keys(kind, ids, viewer) for kind, ids in grouped.items())
+        keys = {kind.name: kind.model._meta.pk for kind in grouped}
+        for name, pk in first.union(*others, all=True):
+            found[name].add(str(keys[name].to_python(pk)))
     return found
+
+
+def _keys(kind: kinds.Kind, ids: Iterable[str], viewer: Viewer) -> QuerySet[Any, Any]:
+    """Name and key of each visible row, as text: keys of different kinds come in one column."""
+    rows = kind.visible(viewer).filter(pk__in=ids).order_by()
+    return rows.values_list(Value(kind.name), Cast("pk", TextField()))
 
 
 def _by_kind(entries: Iterable[Ranked]) -> dict[kinds.Kind, list[str]]:

@@ -60,6 +60,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """Up to eight public titles that begin like what was typed; the same for every viewer."""
     answer = JsonResponse({"suggestions": list(suggest(request.GET.get("q", "")[:80], _language()))})
     answer["X-Robots-Tag"] = "noindex"
+    # Who deletes a letter and types it again need not ask again.
+    answer["Cache-Control"] = "private, max-age=60"
     return answer
 
 
@@ -87,13 +89,14 @@ def _page(request: HttpRequest, context: Mapping[str, Any]) -> HttpResponse:
 
 def _context(answer: SearchAnswer, path: str) -> dict[str, Any]:
     asked = answer.request
+    labels = _labels(answer)
     return {
         "q": asked.query,
         "answer": answer,
         "path": path,
         "rows": [_row(hit, asked.language) for hit in answer.hits],
-        "chips": _chips(answer, path),
-        "facet_groups": _facet_groups(answer),
+        "chips": _chips(answer, path, labels),
+        "facet_groups": _facet_groups(answer, labels),
         "facet_hidden": [pair for pair in pairs(asked) if pair[0] in {"q", "sort", "raw"}],
         "raw_url": address(replace(asked, raw=True), path),
         "previous_url": address(asked, path, page=asked.page - 1) if asked.page > 1 else "",
@@ -112,26 +115,28 @@ def _row(hit: Hit, language: str) -> dict[str, Any]:
     }
 
 
-def _kind_labels() -> dict[str, str]:
-    return {kind.name: str(kind.label) for kind in searchable_kinds()}
-
-
-def _tag_labels(answer: SearchAnswer) -> dict[str, str]:
+def _labels(answer: SearchAnswer) -> dict[str, Mapping[str, str]]:
+    """The words for the values of each facet, by its name in addresses."""
     slugs = {*answer.facets.tags, *answer.request.tags}
-    return {found.slug: found.label(answer.request.language) for found in Tag.objects.filter(slug__in=slugs)}
+    tags = Tag.objects.filter(slug__in=slugs) if slugs else ()
+    return {
+        "kind": {kind.name: str(kind.label) for kind in searchable_kinds()},
+        "lang": dict(settings.LANGUAGES),
+        "tag": {found.slug: found.label(answer.request.language) for found in tags},
+    }
 
 
-def _facet_groups(answer: SearchAnswer) -> list[dict[str, Any]]:
+def _facet_groups(answer: SearchAnswer, labels: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
     asked, facets = answer.request, answer.facets
     groups = [
-        (_("Kind"), "kind", facets.kinds, asked.kinds, _kind_labels()),
-        (_("Language"), "lang", facets.languages, asked.languages, dict(settings.LANGUAGES)),
-        (_("Topic"), "tag", facets.tags, asked.tags, _tag_labels(answer)),
+        (_("Kind"), "kind", facets.kinds, asked.kinds),
+        (_("Language"), "lang", facets.languages, asked.languages),
+        (_("Topic"), "tag", facets.tags, asked.tags),
     ]
     return [
         {"title": title, "name": name, "kind": "checkbox", "open": True, "options": options}
-        for title, name, counts, chosen, labels in groups
-        if (options := _options(counts, chosen, labels))
+        for title, name, counts, chosen in groups
+        if (options := _options(counts, chosen, labels[name]))
     ]
 
 
@@ -144,15 +149,14 @@ def _options(counts: Mapping[str, int], chosen: frozenset[str], labels: Mapping[
     ]
 
 
-def _chips(answer: SearchAnswer, path: str) -> list[dict[str, str]]:
+def _chips(answer: SearchAnswer, path: str, labels: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:
     asked = answer.request
-    kinds, languages, tags = _kind_labels(), dict(settings.LANGUAGES), _tag_labels(answer)
-    chosen = [
-        *(("kind", kind, kinds.get(kind, kind)) for kind in sorted(asked.kinds)),
-        *(("lang", language, languages[language]) for language in sorted(asked.languages)),
-        *(("tag", slug, tags.get(slug, slug)) for slug in sorted(asked.tags)),
+    chosen = {"kind": asked.kinds, "lang": asked.languages, "tag": asked.tags}
+    return [
+        {"label": labels[name].get(value, value), "url": address(asked, path, without=(name, value))}
+        for name, values in chosen.items()
+        for value in sorted(values)
     ]
-    return [{"label": label, "url": address(asked, path, without=(name, value))} for name, value, label in chosen]
 
 
 def _other_language(answer: SearchAnswer, path: str) -> dict[str, Any] | None:

@@ -127,8 +127,8 @@ class ContentPage(Page):
     def _crumbs(self, request: HttpRequest) -> list[dict[str, str]]:
         """Pages above this one from the start page on, without another query for what routing loaded."""
         above = []
-        page = self.get_parent()
-        while page is not None and page.depth > 1:
+        page = self.get_parent() if self.depth > 2 else None
+        while page is not None:
             above.append({"label": page.title, "url": page.get_url(request) or ""})
             page = page.get_parent() if page.depth > 2 else None
         if above:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,7 +27,7 @@ from search.plan import (
 from search.request import Facets, Ranked, Ranking, Rows, Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _ROW: Final = "search_searchrow"
 
@@ -61,9 +61,11 @@ _LISTED: Final = """
     SELECT r.kind, r.object_id, r.date, r.title_key, CASE WHEN %(first)s THEN {first_bonus} ELSE 0 END AS total
     FROM search_searchrow r WHERE {where} ORDER BY {order} LIMIT %(limit)s
 """
-_COUNTED_BY_KIND: Final = "SELECT r.kind, COUNT(*) FROM {source} WHERE {where} GROUP BY r.kind"
+# Counts have the five columns of entries, so that one statement can ask for both.
+_COUNTED_BY_KIND: Final = "SELECT r.kind, COUNT(*), NULL, NULL, NULL FROM {source} WHERE {where} GROUP BY r.kind"
 _COUNTED_BY_TAG: Final = (
-    "SELECT t.value, COUNT(*) FROM {source} CROSS JOIN json_each(r.tags) t WHERE {where} GROUP BY t.value"
+    "SELECT t.value, COUNT(*), NULL, NULL, NULL FROM {source} CROSS JOIN json_each(r.tags) t "
+    "WHERE {where} GROUP BY t.value"
 )
 _ORDER: Final = {
     Sort.RELEVANCE: "total DESC, r.date DESC, r.kind, r.object_id",
@@ -175,61 +177,87 @@ class EmbeddedBackend:
     def search(self, plan: Plan) -> Ranking:
         """All words first; any word when fewer than `ENOUGH` documents have them all."""
         if not plan.required and len(plan.groups) > 1:
-            strict = replace(plan, required=True)
-            found = self._count(strict)
-            plan = strict if found >= ENOUGH else plan
-        return self._rank(plan)
+            found = self._run(replace(plan, required=True), count=True)
+            if found.counted >= ENOUGH:
+                return found.ranking()
+        return self._run(plan).ranking()
 
-    # --- statements ------------------------------------------------------------------------------
-
-    def _run(self, sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    def _run(self, plan: Plan, *, count: bool = False) -> _Found:
+        """Everything about a plan with one statement, however many languages and sets it goes to."""
+        found = _Found(plan, [_Part(plan, language, rows) for rows in plan.sets for language in LANGUAGES])
+        sql, values = _joined(found.statements(count=count))
         with connections[self.using].cursor() as cursor:
             cursor.execute(sql, values)
-            return list(cursor.fetchall())
+            found.rows = list(cursor.fetchall())
+        return found
 
-    def _parts(self, plan: Plan) -> list[_Part]:
-        return [_Part(plan, language, rows) for rows in plan.sets for language in LANGUAGES]
 
-    def _count(self, plan: Plan) -> int:
+def _joined(statements: Iterable[tuple[int, str, str, dict[str, Any]]]) -> tuple[str, dict[str, Any]]:
+    """Several statements as one: a row starts with the number of its part and with what it is."""
+    written, values = [], {}
+    for number, what, sql, own in statements:
+        written.append(f"SELECT {number}, '{what}', * FROM ({sql.replace('%(', f'%(v{number}_')})")  # noqa: S608 - words of ours
+        values |= {f"v{number}_{name}": value for name, value in own.items()}
+    return " UNION ALL ".join(written), values
+
+
+@dataclass
+class _Found:
+    """The answer to one statement: rows of a part's number, what the row is, and five columns."""
+
+    plan: Plan
+    parts: list[_Part]
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def statements(self, *, count: bool) -> Iterator[tuple[int, str, str, dict[str, Any]]]:
+        """What is asked of each part; those of languages that are not wanted are only counted."""
+        for number, part in enumerate(self.parts):
+            values = part.values
+            yield number, "kind", part.counted(_COUNTED_BY_KIND, without=frozenset({"kinds"})), values
+            if count:
+                every = frozenset({"kinds", "tags"})
+                yield number, "count", part.counted(_COUNTED_BY_KIND, without=every), values
+            if self._is_wanted(part):
+                yield number, "entry", part.ranked(), values
+                if self.plan.facets:
+                    yield number, "tag", part.counted(_COUNTED_BY_TAG, without=frozenset({"tags"})), values
+
+    def _is_wanted(self, part: _Part) -> bool:
+        return not self.plan.languages or part.language in self.plan.languages
+
+    def _of(self, what: str) -> Iterator[tuple[_Part, tuple[Any, ...]]]:
+        return ((self.parts[number], rest) for number, named, *rest in self.rows if named == what)
+
+    @property
+    def counted(self) -> int:
         """Matches visible to the viewer, whatever is selected in the facets."""
-        every = frozenset({"kinds", "tags"})
-        counted = (self._run(p.counted(_COUNTED_BY_KIND, without=every), p.values) for p in self._parts(plan))
-        return sum(count for rows in counted for _kind, count in rows)
+        return sum(count for _part, (_kind, count, *_rest) in self._of("count"))
 
-    # --- the ranking -----------------------------------------------------------------------------
+    def ranking(self) -> Ranking:
+        """The entries of all sets in one order, and the counts."""
+        facets, total = self._facets()
+        lists = [self._ranked_set(rows) for rows in self.plan.sets]
+        return Ranking(fuse(lists, self.plan.sort, self.plan.limit), total, facets)
 
-    def _rank(self, plan: Plan) -> Ranking:
-        lists = [self._ranked_set(plan, rows) for rows in plan.sets]
-        facets, total = self._facets(plan)
-        return Ranking(fuse(lists, plan.sort, plan.limit), total, facets)
-
-    def _ranked_set(self, plan: Plan, rows: Rows) -> list[Ordered]:
+    def _ranked_set(self, rows: Rows) -> list[Ordered]:
         """The first entries of one set over all wanted languages, each with what it is ordered by."""
-        found: list[Ordered] = []
-        for part in self._parts(replace(plan, sets=(rows,))):
-            if plan.languages and part.language not in plan.languages:
-                continue
-            for kind, object_id, date, title_key, total in self._run(part.ranked(), part.values):
+        sort, found = self.plan.sort, list[Ordered]()
+        for part, (kind, object_id, date, title_key, total) in self._of("entry"):
+            if part.rows is rows:
                 entry = Ranked(kind, object_id, part.language, rows, total)
-                found.append((order_of(plan.sort, entry, str(date) if date else None, title_key), entry))
-        return sorted(found, key=lambda pair: pair[0])[: plan.limit]
+                found.append((order_of(sort, entry, str(date) if date else None, title_key), entry))
+        return sorted(found, key=lambda pair: pair[0])[: self.plan.limit]
 
-    def _facets(self, plan: Plan) -> tuple[Facets, int]:
+    def _facets(self) -> tuple[Facets, int]:
         """Counts of each facet over all other selections, and the total over all of them."""
-        kinds: Counter[str] = Counter()
-        languages: Counter[str] = Counter()
-        tags: Counter[str] = Counter()
+        kinds, languages, tags = Counter[str](), Counter[str](), Counter[str]()
         total = 0
-        for part in self._parts(plan):
-            wanted = not plan.languages or part.language in plan.languages
-            by_kind = dict(self._run(part.counted(_COUNTED_BY_KIND, without=frozenset({"kinds"})), part.values))
-            selected = sum(count for kind, count in by_kind.items() if not plan.kinds or kind in plan.kinds)
-            languages[part.language] += selected
-            if wanted:
-                total += selected
-                kinds.update(by_kind)
-                if plan.facets:
-                    tags.update(
-                        dict(self._run(part.counted(_COUNTED_BY_TAG, without=frozenset({"tags"})), part.values))
-                    )
+        for part, (kind, count, *_rest) in self._of("kind"):
+            is_selected = not self.plan.kinds or kind in self.plan.kinds
+            languages[part.language] += count if is_selected else 0
+            if self._is_wanted(part):
+                total += count if is_selected else 0
+                kinds[kind] += count
+        for _part, (tag, count, *_rest) in self._of("tag"):
+            tags[tag] += count
         return Facets(dict(+kinds), dict(+languages), dict(+tags)), total
