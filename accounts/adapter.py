@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     """Our account rules."""
 
-    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: ARG002, FBT001, FBT002 - allauth's signature
+    def save_user(self, _request: HttpRequest, user: User, form: Any, *, commit: bool = True) -> User:
         """Take name and language along with the address."""
         user.email = form.cleaned_data["email"].strip().lower()
         user.name = form.cleaned_data["name"].strip()
@@ -30,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             user.save()
         return user
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:  # noqa: ARG002 - allauth's signature
+    def send_mail(self, template_prefix: str, email: str, _context: dict[str, Any]) -> None:
         """Put the mail into the outbox; it is written from ids when it is sent."""
         name = template_prefix.rsplit("/", 1)[-1]
         with transaction.atomic():

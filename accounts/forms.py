@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
@@ -34,18 +34,33 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth is untyped
         self.label_suffix = ""
 
 
+class SpecialtyField(forms.ModelChoiceField[Specialty]):
+    """Specialties, named in the reader's language."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Specialty.objects.none(), **kwargs)
+        self._language = "en"
+
+    def speak(self, language: str) -> None:
+        """Fill and name the choices."""
+        self.queryset = Specialty.objects.order_by(f"name_{language}")
+        self._language = language
+
+    def label_from_instance(self, obj: Specialty) -> str:
+        """The name in the reader's language."""
+        return obj.name_in(self._language)
+
+
 class VerificationForm(KeyedForm):
     """The application of a physician."""
 
-    specialty = forms.ModelChoiceField(label=_("Specialty"), queryset=Specialty.objects.none())
+    specialty = SpecialtyField(label=_("Specialty"))
     country = forms.CharField(label=_("Country of the licence"), max_length=60)
     number = forms.CharField(label=_("Licence number"), max_length=60, help_text=_("As it stands on your card."))
 
     def __init__(self, *args: Any, language: str = "en", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["specialty"]
-        field.queryset = Specialty.objects.order_by(f"name_{language}")  # type: ignore[attr-defined]  # a model choice
-        field.label_from_instance = lambda specialty: specialty.name_in(language)  # type: ignore[attr-defined]  # a model choice
+        cast("SpecialtyField", self.fields["specialty"]).speak(language)
 
 
 class DecisionForm(KeyedForm):

@@ -47,7 +47,7 @@ def inbox_rows(viewer: Viewer, items: Iterable[InboxItem], language: str) -> lis
         return [InboxRow(item, icon_of(item.kind), said.sentence, said.url) for item, said in known if said]
 
 
-def licence_words(viewer: Viewer, targets: Iterable[str], language: str) -> Mapping[str, Words]:  # noqa: ARG001 - the shape of a source
+def licence_words(_viewer: Viewer, targets: Iterable[str], _language: str) -> Mapping[str, Words]:
     """Words for decisions on the viewer's own licence."""
     return {
         target: Words(_("There is a decision on your verification"), reverse("accounts:verify")) for target in targets

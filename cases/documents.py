@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.models import Case, CaseComment, Submission
+from cases.querysets import CaseQuerySet
 from core.access import Viewer
 from core.kinds import SearchDocument
 
 
-def cases_for(viewer: Viewer) -> QuerySet[Case]:
+def cases_for(viewer: Viewer) -> CaseQuerySet:
     """Cases that are out, for their readers."""
     return Case.objects.visible_to(viewer).readable().select_related("group", "owner", "specialty")
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import SpecialtyField
 from cases.enums import AgeBand, FlagReason, Sex
 from cases.models import MAX_ALT, MAX_PART, MAX_TITLE
-from community.forms import SpecialtyField
+from community.forms import TagsField
 from core.forms import KeyedForm
-from search.models import Tag
 
 LATER: Final = "later"
 _NEEDED: Final = ("title", "history", "question")
@@ -19,14 +19,6 @@ _NEEDED: Final = ("title", "history", "question")
 
 def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-class TagField(forms.ModelMultipleChoiceField[Tag]):
-    """Words of the vocabulary, named in the language of the page."""
-
-    def label_from_instance(self, obj: Tag) -> str:
-        """The name that the reader knows."""
-        return obj.label()
 
 
 class CaseForm(KeyedForm):
@@ -49,9 +41,8 @@ class CaseForm(KeyedForm):
     findings = forms.CharField(label=_("Findings"), max_length=MAX_PART, required=False, widget=_area(5))
     question = forms.CharField(label=_("Question"), max_length=MAX_PART, widget=_area(3))
     audience = forms.ChoiceField(label=_("Who reads it"), help_text=_("Only after a second physician has read it."))
-    tags = TagField(
+    tags = TagsField(
         label=_("Tags"),
-        queryset=Tag.objects.none(),
         required=False,
         to_field_name="slug",
         widget=forms.CheckboxSelectMultiple,
@@ -61,11 +52,9 @@ class CaseForm(KeyedForm):
         self, *args: Any, reader: str, audiences: list[tuple[str, str]], partial: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["audience"].choices = audiences  # type: ignore[attr-defined]  # a choice field
-        specialty = self.fields["specialty"]
-        if isinstance(specialty, SpecialtyField):
-            specialty.speak(reader)
-        self.fields["tags"].queryset = Tag.objects.order_by(f"name_{reader}")  # type: ignore[attr-defined]  # as above
+        cast("forms.ChoiceField", self.fields["audience"]).choices = audiences
+        cast("SpecialtyField", self.fields["specialty"]).speak(reader)
+        cast("TagsField", self.fields["tags"]).speak(reader)
         for name in _NEEDED if partial else ():
             self.fields[name].required = False
 

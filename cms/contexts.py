@@ -30,12 +30,12 @@ def article(page: ArticlePage, request: HttpRequest) -> dict[str, Any]:
 
 
 @adds_context("drugpage")
-def drug(page: DrugPage, request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - the form of every builder
+def drug(page: DrugPage, _request: HttpRequest) -> dict[str, Any]:
     """A medicine."""
     return {"steps": provenance.steps_of(page)}
 
 
 @adds_context("alertpage")
-def alert(page: AlertPage, request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - the form of every builder
+def alert(page: AlertPage, _request: HttpRequest) -> dict[str, Any]:
     """An alert; its state is asked once."""
     return {"state": str(page.state.value)}

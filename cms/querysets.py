@@ -19,11 +19,13 @@ class VisiblePageQuerySet(PageQuerySet):
         """Everything for editors, live pages for everybody else, nothing without a viewer."""
         if viewer.holds(EDITORS):
             return self
-        return self.live() if viewer.holds(PUBLIC) else self.none()  # type: ignore[no-any-return]  # Wagtail is untyped
+        visible: Self = self.live() if viewer.holds(PUBLIC) else self.none()
+        return visible
 
     def originals(self) -> Self:
         """Pages with words of their own: an alias repeats a page of another language."""
-        return self.filter(alias_of=None)  # type: ignore[no-any-return]  # Wagtail is untyped
+        own: Self = self.filter(alias_of=None)
+        return own
 
 
 ContentPageManager: Any = PageManager.from_queryset(VisiblePageQuerySet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -67,7 +68,7 @@ def refuse_closing_sections(
 
 
 @hooks.register("register_page_header_buttons")
-def review_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Any:  # noqa: ARG001 - Wagtail's signature
+def review_button(page: Page, **_given: Any) -> Iterator[Button]:
     """Offer to ask for a medical review."""
     if isinstance(page, ReviewedPage) or (page.pk and issubclass(page.specific_class or Page, ReviewedPage)):
         yield Button(
@@ -83,7 +84,7 @@ class ReviewsDue(Component):
 
     order = 50
 
-    def render_html(self, parent_context: Any = None) -> SafeString:  # noqa: ARG002 - Wagtail's signature
+    def render_html(self, _parent_context: Any = None) -> SafeString:
         """Draw the panel."""
         return render_to_string(
             "cms/admin/reviews_due.html",
@@ -104,7 +105,7 @@ def due_pages() -> list[dict[str, Any]]:
 
 
 @hooks.register("construct_homepage_panels")
-def add_panels(request: HttpRequest, panels: list[Any]) -> None:  # noqa: ARG001 - Wagtail's signature
+def add_panels(_request: HttpRequest, panels: list[Any]) -> None:
     """Put our panel on the dashboard."""
     panels.append(ReviewsDue())
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Specialty
+from accounts.forms import SpecialtyField
 from community.enums import Level, ThreadKind
 from community.models import MAX_TITLE
 from core.forms import KeyedForm
@@ -15,23 +15,6 @@ from search.models import Tag
 
 # The measure of a text is taken after tidying, by community.texts; this only bounds what is read.
 _BODY_BOUND = 40_000
-
-
-class SpecialtyField(forms.ModelChoiceField[Specialty]):
-    """Specialties, named in the reader's language."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Specialty.objects.none(), **kwargs)
-        self._language = "en"
-
-    def speak(self, language: str) -> None:
-        """Fill and name the choices."""
-        self.queryset = Specialty.objects.order_by(f"name_{language}")
-        self._language = language
-
-    def label_from_instance(self, obj: Specialty) -> str:
-        """The name in the reader's language."""
-        return obj.name_in(self._language)
 
 
 class TagsField(forms.ModelMultipleChoiceField[Tag]):
@@ -63,9 +46,7 @@ class GroupForm(KeyedForm):
 
     def __init__(self, *args: Any, reader: str = "en", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["specialty"]
-        if isinstance(field, SpecialtyField):
-            field.speak(reader)
+        cast("SpecialtyField", self.fields["specialty"]).speak(reader)
 
 
 class NewGroupForm(GroupForm):
@@ -118,12 +99,10 @@ class ThreadForm(KeyedForm):
 
     def __init__(self, *args: Any, reader: str = "en", may_announce: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tags = self.fields["tags"]
-        if isinstance(tags, TagsField):
-            tags.speak(reader)
-        kind = self.fields["kind"]
-        if isinstance(kind, forms.ChoiceField) and not may_announce:
-            kind.choices = [c for c in ThreadKind.choices if c[0] != ThreadKind.ANNOUNCEMENT]
+        cast("TagsField", self.fields["tags"]).speak(reader)
+        if not may_announce:
+            kinds = [choice for choice in ThreadKind.choices if choice[0] != ThreadKind.ANNOUNCEMENT]
+            cast("forms.ChoiceField", self.fields["kind"]).choices = kinds
 
 
 class PostForm(KeyedForm):

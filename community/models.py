@@ -36,6 +36,7 @@ class Group(VisibleModel):
         Specialty, verbose_name=_("Specialty"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     created = models.DateTimeField(default=clock.now)
+    member_count: int  # there when `with_member_count` asked for it
 
     objects = GroupQuerySet.as_manager()  # type: ignore[misc]  # richer than the one it replaces
 
@@ -117,6 +118,8 @@ class Thread(VisibleModel):
     last_at = models.DateTimeField(default=clock.now)
     created = models.DateTimeField(default=clock.now)
     tags = TaggableManager(verbose_name=_("Tags"), through="community.ThreadTag", blank=True)
+    read_to: int  # both are there when `with_unread` asked for them
+    unread: int
 
     objects = ThreadQuerySet.as_manager()  # type: ignore[misc]  # richer than the one it replaces
 

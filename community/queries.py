@@ -97,12 +97,12 @@ class ThreadView:
     @property
     def read_to(self) -> int:
         """The last number that the viewer has read."""
-        return int(self.thread.read_to)  # type: ignore[attr-defined]  # annotated
+        return self.thread.read_to
 
     @property
     def unread(self) -> int:
         """How many posts wait."""
-        return int(self.thread.unread)  # type: ignore[attr-defined]  # annotated
+        return self.thread.unread
 
     @property
     def can_write(self) -> bool:
@@ -139,7 +139,7 @@ def group_rows(groups: Iterable[Group], language: str, unread: Counter[int] | No
             name=group.name,
             url=group_url(group, language),
             audience="physician" if group.level == Level.OPEN else group.inside,
-            audience_label=audience_words(group, group.member_count),  # type: ignore[attr-defined]  # annotated
+            audience_label=audience_words(group, group.member_count),
             text=group.about if len(group.about) < 180 else f"{group.about[:179]}…",
             unread=counts[group.pk],
             is_private=group.is_private,
@@ -156,7 +156,7 @@ def unread_by_group(viewer: Viewer, group_ids: Iterable[int]) -> Counter[int]:
     found = threads.with_something_new(viewer.user_id).order_by()
     total: Counter[int] = Counter()
     for thread in found:
-        total[thread.group_id] += thread.unread  # type: ignore[attr-defined]  # annotated
+        total[thread.group_id] += thread.unread
     return total
 
 
@@ -243,7 +243,7 @@ def thread_rows(threads: Iterable[Thread], language: str, here: int | None = Non
             title=thread.title,
             kind_icon=_icon(thread),
             kind_label=_kind_words(thread),
-            unread=thread.unread,  # type: ignore[attr-defined]  # annotated
+            unread=thread.unread,
             last=_last_line(thread),
             time=thread.last_at,
             here=thread.pk == here,

@@ -28,7 +28,7 @@ api.add_router("/search", search)
 
 
 @api.exception_handler(Forbidden)
-def forbidden(request: HttpRequest, exception: Forbidden) -> HttpResponse:  # noqa: ARG001 - Ninja's signature
+def forbidden(request: HttpRequest, _exception: Forbidden) -> HttpResponse:
     """Forbidden looks exactly like missing."""
     return api.create_response(request, {"detail": "Not Found"}, status=404)
 

@@ -25,7 +25,8 @@ def search(
     tag: Annotated[list[str] | None, Query()] = None,
     sort: str = "relevance",
     page: Annotated[int, Query(ge=1, le=50)] = 1,
-    raw: bool = False,  # noqa: FBT001, FBT002 - a parameter of the address
+    *,
+    raw: bool = False,
 ) -> SearchReply:
     """Find what the caller may see."""
     viewer = viewer_of(request)

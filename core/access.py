@@ -211,9 +211,9 @@ def require(
         raise Forbidden(getattr(predicate, "__name__", "predicate"))
 
 
-def get_visible_or_404(queryset: models.QuerySet[M, M], viewer: Viewer, **lookup: Any) -> M:
+def get_visible_or_404(queryset: VisibleQuerySet[M], viewer: Viewer, **lookup: Any) -> M:
     """Fetch one visible row. Missing and forbidden are the same answer."""
-    found = queryset.visible_to(viewer).filter(**lookup).first()  # type: ignore[attr-defined]  # a visible queryset
+    found = queryset.visible_to(viewer).filter(**lookup).first()
     if found is None:
         raise Http404
-    return found  # type: ignore[no-any-return]  # the cast above loses the model
+    return found

@@ -20,6 +20,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page, status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - the reason is for nobody's eyes
+def csrf_failure(request: HttpRequest, **_reason: str) -> HttpResponse:
     """The form came without its token, mostly because the page was open for long."""
     return render(request, "403.html", status=403)

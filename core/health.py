@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @never_cache
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def healthz(_request: HttpRequest) -> HttpResponse:
     """Alive."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache
 @require_safe
-def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def readyz(_request: HttpRequest) -> HttpResponse:
     """Ready when the database answers; says only which part does not."""
     try:
         with connection.cursor() as cursor:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import resource
 import subprocess
 import sys
 import warnings
@@ -169,11 +170,7 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 
 
 def _limit_process() -> None:
-    """Bound what this process may use; nothing to do where the system has no such limits."""
-    try:
-        import resource  # noqa: PLC0415 - absent on some systems
-    except ImportError:
-        return
+    """Bound what this process may use."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -35,7 +35,7 @@ def sanitise(markup: str) -> SafeString:
     return mark_safe(clean)  # noqa: S308 - the sanitiser's own output
 
 
-def _outside_link(attrs: MutableMapping[Any, Any], new: bool = False) -> Any:  # noqa: FBT001, FBT002, ARG001 - bleach's signature
+def _outside_link(attrs: MutableMapping[Any, Any], *_new: bool) -> Any:
     href = str(attrs.get((None, "href"), ""))
     if not href.startswith(("http://", "https://")):
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
@@ -41,7 +41,7 @@ class EventForm(KeyedForm):
 
     def __init__(self, *args: Any, audiences: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["audience"].choices = audiences  # type: ignore[attr-defined]  # a choice field
+        cast("forms.ChoiceField", self.fields["audience"]).choices = audiences
         self.fields["time_zone"].initial = settings.TIME_ZONE
 
     def clean_time_zone(self) -> str:

@@ -104,7 +104,7 @@ class Synonym(models.Model):
         lines = (line.strip() for line in self.equivalents.splitlines())
         return (self.term, *(line for line in lines if line))
 
-    def keys(self) -> tuple[str, ...]:
+    def exact_keys(self) -> tuple[str, ...]:
         """The same as exact keys, each once."""
         return tuple(dict.fromkeys(_keys(self.names())))
 

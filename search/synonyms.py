@@ -52,7 +52,7 @@ def _groups(rows: Iterable[Synonym]) -> dict[str, tuple[str, ...]]:
     groups: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for row in rows:
         names = row.names()
-        for name in row.keys():  # noqa: SIM118 - a method of ours, no dictionary
+        for name in row.exact_keys():
             groups[name].update(dict.fromkeys(names))
     return {name: tuple(others) for name, others in groups.items()}
 
@@ -65,7 +65,7 @@ def synonym_changed(instance: Synonym, using: str = "default", **_kwargs: Any) -
         raise_counter(SYNONYM_CHANGES, using)
         touched = (
             ExactName.objects.using(using)
-            .filter(key__in=instance.keys())
+            .filter(key__in=instance.exact_keys())
             .values_list("row__kind", "row__object_id")
             .distinct()
         )

@@ -20,7 +20,7 @@ from defusedxml.ElementTree import iterparse
 LANGUAGES: Final = {"English": "en", "Spanish": "es"}
 ROOTS: Final = ("health-topics", "nlmSearchResult")
 _EDITION: Final = "%m/%d/%Y %H:%M:%S"
-_DAY_IN_NAME: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_DAY_IN_NAME: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LONGEST_SUMMARY: Final = 200_000
 _DEEPEST: Final = 40
 _ALWAYS: Final = frozenset({"title", "url", "summary"})
@@ -128,7 +128,10 @@ def _moment(root: dict[str, str], path: Path) -> datetime:
             raise FileRefused(f"the date of the edition cannot be read: {said[:40]}") from error
     named = _DAY_IN_NAME.search(path.name)
     if named:
-        return datetime(*map(int, named.groups()), tzinfo=UTC)  # type: ignore[arg-type,misc]  # three numbers
+        try:
+            return datetime.fromisoformat(named[0]).replace(tzinfo=UTC)
+        except ValueError as error:
+            raise FileRefused(f"the day in the name of the file does not exist: {named[0]}") from error
     return datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(microsecond=0)
 
 

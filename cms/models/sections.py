@@ -62,7 +62,7 @@ class SectionPage(ContentPage):
         """The word of the navigation."""
         return str(self.kind)
 
-    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ARG002 - Wagtail's signature
+    def get_template(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> str:
         """Each kind of list has its own page."""
         return f"cms/section_{self.kind}.html"
 

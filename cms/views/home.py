@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -41,5 +41,5 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Answer with the start page of the language in the address."""
-    answer: Any = wagtail_serve(request, "")
-    return answer  # type: ignore[no-any-return]  # Wagtail is untyped
+    answer: HttpResponse = wagtail_serve(request, "")
+    return answer

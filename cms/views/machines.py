@@ -19,7 +19,7 @@ _MODELS = (HomePage, SectionPage, ArticlePage, DrugPage, AlertPage, ProsePage)
 
 @never_cache
 @require_safe
-def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def robots(_request: HttpRequest) -> HttpResponse:
     """Say what is worth reading."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED), f"Sitemap: {settings.BASE_URL}/sitemap.xml"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
@@ -32,7 +32,7 @@ def _pages() -> QuerySet[Page]:
 
 @never_cache
 @require_safe
-def sitemap(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def sitemap(_request: HttpRequest) -> HttpResponse:
     """List every live page with its twin; one query."""
     rows = _pages().values_list("url_path", "locale__language_code", "last_published_at", "translation_key")
     entries = [

@@ -105,7 +105,7 @@ def group_context(request: HttpRequest, group: Group) -> dict[str, Any]:
         "group": group,
         "membership": membership,
         "audience": "physician" if group.level == Level.OPEN else group.inside,
-        "audience_label": queries.audience_words(group, group.member_count),  # type: ignore[attr-defined]  # annotated
+        "audience_label": queries.audience_words(group, group.member_count),
         "pinned": queries.links(pinned, group),
         "can_read": reads,
         "can_write": permissions.can_write(viewer, group, membership),

@@ -37,4 +37,5 @@ def socket_application(origins: Iterable[str] | None = None) -> Application:
         await receive()
         await send({"type": "websocket.close"})
 
-    return OriginValidator(at_one_address, list(origins if origins is not None else allowed_origins()))  # type: ignore[no-any-return]  # Channels is untyped
+    guarded: Application = OriginValidator(at_one_address, list(origins if origins is not None else allowed_origins()))
+    return guarded

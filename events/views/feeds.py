@@ -45,7 +45,7 @@ def event_calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def public_calendar(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def public_calendar(_request: HttpRequest) -> HttpResponse:
     """All public events, whoever asks."""
     events = Event.objects.visible_to(ANONYMOUS).order_by("-starts_at")[:_MOST]
     return _answer(events, settings.SITE_NAME)

@@ -155,7 +155,7 @@ def _action(verb: str, index: str, identity: str, version: int) -> dict[str, Any
 def _exact_names(rows: Sequence[SearchRow]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     if rows:
-        using = rows[0]._state.db  # noqa: SLF001 - the database that the rows came from
+        using = rows[0]._state.db  # the database that the rows came from
         names = ExactName.objects.using(using).filter(row__in=[row.pk for row in rows], bonus=EXACT_NAME_BONUS)
         for row_id, name in names.values_list("row_id", "key"):
             found.setdefault(row_id, []).append(name)
@@ -243,8 +243,8 @@ def repair(connection: Elasticsearch, targets: Sequence[tuple[str, str]]) -> int
     moved = [identity for identity, (of, _v) in present.items() if identity in wanted and wanted[identity][0] != of]
     left = [identity for identity in present if identity not in wanted]
     rows = [row for identity in {*behind, *moved} if (row := _row(identity)) is not None]
-    gone = [(*identity.split(":"), present[identity][1]) for identity in left]
-    send(connection, operations_for(rows, gone, targets))  # type: ignore[arg-type]  # three parts of an id and a version
+    gone = [(*_parts_of(identity), present[identity][1]) for identity in left]
+    send(connection, operations_for(rows, gone, targets))
     return len(behind) + len(moved) + len(left)
 
 
@@ -273,8 +273,14 @@ def _present(connection: Elasticsearch, targets: Sequence[tuple[str, str]]) -> d
     return found
 
 
-def _row(identity: str) -> SearchRow | None:
+def _parts_of(identity: str) -> tuple[str, str, str]:
+    """Kind, object and language in the id of a document."""
     kind, object_id, language = identity.split(":")
+    return kind, object_id, language
+
+
+def _row(identity: str) -> SearchRow | None:
+    kind, object_id, language = _parts_of(identity)
     return SearchRow.objects.filter(kind=kind, object_id=object_id, language=language).first()
 
 
