@@ -73,6 +73,9 @@ _ORDER: Final = {
     Sort.TITLE: "r.title_key, r.kind, r.object_id",
 }
 
+# The number of a part, what is asked of it, in SQL, with values.
+_Statement = tuple[int, str, str, dict[str, Any]]
+
 
 def _quoted(term: Term, language: str) -> str:
     """A term as an FTS5 string; only letters and digits ever come between the quotes."""
@@ -177,46 +180,47 @@ class EmbeddedBackend:
     def search(self, plan: Plan) -> Ranking:
         """All words first; any word when fewer than `ENOUGH` documents have them all."""
         if not plan.required and len(plan.groups) > 1:
-            found = self._run(replace(plan, required=True), count=True)
-            if found.counted >= ENOUGH:
-                return found.ranking()
-        return self._run(plan).ranking()
+            strict = replace(plan, required=True)
+            plan = strict if self._count(strict) >= ENOUGH else plan
+        found = _Found(plan, self._parts(plan))
+        found.rows = self._run(found.statements())
+        return found.ranking()
 
-    def _run(self, plan: Plan, *, count: bool = False) -> _Found:
-        """Everything about a plan with one statement, however many languages and sets it goes to."""
-        found = _Found(plan, [_Part(plan, language, rows) for rows in plan.sets for language in LANGUAGES])
-        sql, values = _joined(found.statements(count=count))
+    def _parts(self, plan: Plan) -> list[_Part]:
+        return [_Part(plan, language, rows) for rows in plan.sets for language in LANGUAGES]
+
+    def _count(self, plan: Plan) -> int:
+        """Matches visible to the viewer, whatever is selected in the facets."""
+        every = frozenset({"kinds", "tags"})
+        parts = enumerate(self._parts(plan))
+        rows = self._run((number, "kind", p.counted(_COUNTED_BY_KIND, without=every), p.values) for number, p in parts)
+        return sum(count for _number, _what, _kind, count, *_rest in rows)
+
+    def _run(self, statements: Iterable[_Statement]) -> list[tuple[Any, ...]]:
+        """Ask several statements as one. A row starts with the number of its part and with what it is."""
+        written, values = [], {}
+        for number, what, sql, own in statements:
+            # The values of each part get names of their own.
+            written.append(f"SELECT {number}, '{what}', * FROM ({sql.replace('%(', f'%(v{number}_')})")  # noqa: S608 - words of ours
+            values |= {f"v{number}_{name}": value for name, value in own.items()}
         with connections[self.using].cursor() as cursor:
-            cursor.execute(sql, values)
-            found.rows = list(cursor.fetchall())
-        return found
-
-
-def _joined(statements: Iterable[tuple[int, str, str, dict[str, Any]]]) -> tuple[str, dict[str, Any]]:
-    """Several statements as one: a row starts with the number of its part and with what it is."""
-    written, values = [], {}
-    for number, what, sql, own in statements:
-        written.append(f"SELECT {number}, '{what}', * FROM ({sql.replace('%(', f'%(v{number}_')})")  # noqa: S608 - words of ours
-        values |= {f"v{number}_{name}": value for name, value in own.items()}
-    return " UNION ALL ".join(written), values
+            cursor.execute(" UNION ALL ".join(written), values)
+            return list(cursor.fetchall())
 
 
 @dataclass
 class _Found:
-    """The answer to one statement: rows of a part's number, what the row is, and five columns."""
+    """What the engine said about a plan: rows of a part's number, what the row is, and five columns."""
 
     plan: Plan
     parts: list[_Part]
     rows: list[tuple[Any, ...]] = field(default_factory=list)
 
-    def statements(self, *, count: bool) -> Iterator[tuple[int, str, str, dict[str, Any]]]:
+    def statements(self) -> Iterator[_Statement]:
         """What is asked of each part; those of languages that are not wanted are only counted."""
         for number, part in enumerate(self.parts):
             values = part.values
             yield number, "kind", part.counted(_COUNTED_BY_KIND, without=frozenset({"kinds"})), values
-            if count:
-                every = frozenset({"kinds", "tags"})
-                yield number, "count", part.counted(_COUNTED_BY_KIND, without=every), values
             if self._is_wanted(part):
                 yield number, "entry", part.ranked(), values
                 if self.plan.facets:
@@ -227,11 +231,6 @@ class _Found:
 
     def _of(self, what: str) -> Iterator[tuple[_Part, tuple[Any, ...]]]:
         return ((self.parts[number], rest) for number, named, *rest in self.rows if named == what)
-
-    @property
-    def counted(self) -> int:
-        """Matches visible to the viewer, whatever is selected in the facets."""
-        return sum(count for _part, (_kind, count, *_rest) in self._of("count"))
 
     def ranking(self) -> Ranking:
         """The entries of all sets in one order, and the counts."""

@@ -28,7 +28,8 @@ export class Line {
 
   open() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    this.#socket = new WebSocket(`${scheme}//${location.host}/ws/v1/`);
+    const language = encodeURIComponent(document.documentElement.lang);
+    this.#socket = new WebSocket(`${scheme}//${location.host}/ws/v1/?language=${language}`);
     this.#socket.addEventListener("open", () => this.send({ type: "subscribe", topic: this.topic, after: this.after }));
     this.#socket.addEventListener("message", (event) => this.#receive(JSON.parse(event.data)));
     this.#socket.addEventListener("close", (event) => this.#closed(event.code));

@@ -68,7 +68,7 @@ class LiveThread {
     if (!post) return null;
     if (frame.type === "PostEdited") {
       setBody(post, frame.body_html);
-      setState(post, words.edited);
+      setState(post, frame.edited ? words.edited : "");
     } else if (frame.type === "PostRemoved") {
       removeBody(post);
     } else if (frame.type === "ReactionChanged") {

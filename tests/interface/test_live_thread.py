@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+MOMENT = "2026-03-04T09:00:00+00:00"
+
 
 class Server:
     """The far end of the socket, played by the test."""
@@ -51,7 +53,7 @@ class Server:
     ) -> dict[str, Any]:
         words = {"author": author, "author_specialty": "Cardiology", "body_html": f"<p>{escape(text)}</p>"}
         ids = {"seq": seq, "type": "PostCreated", "key": key, "post": seq, "thread": thread, "number": seq}
-        return {**ids, **words, "created": "2026-03-04T09:00:00+00:00"}
+        return {**ids, **words, "created": MOMENT}
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def server() -> Server:
 def page(chromium: Browser, guide: str, server: Server) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 1280, "height": 700}, reduced_motion="reduce")
     page = context.new_page()
-    page.route_web_socket("**/ws/v1/", server.accept)
+    page.route_web_socket("**/ws/v1/*", server.accept)
     page.goto(guide + "page/group/")
     page.add_script_tag(url="/static/js/thread.js", type="module")
     page.wait_for_timeout(300)
@@ -78,6 +80,7 @@ def write(page: Page, text: str) -> None:
 
 def test_it_asks_for_what_comes_after_the_page(page: Page, server: Server) -> None:
     assert server.heard[0] == {"type": "subscribe", "id": 1, "topic": "group:12", "after": 351}
+    assert server.sockets[0].url.endswith("/ws/v1/?language=en")
 
 
 def test_a_message_of_a_colleague_appears_once(page: Page, server: Server) -> None:
@@ -103,7 +106,7 @@ def test_names_are_text_and_never_markup(page: Page, server: Server) -> None:
 def test_edits_removals_and_helped_reach_their_message(page: Page, server: Server) -> None:
     server.frames(
         server.created(352, "First"),
-        {"seq": 353, "type": "PostEdited", "post": 352, "thread": 34, "body_html": "<p>Better</p>"},
+        {"seq": 353, "type": "PostEdited", "post": 352, "thread": 34, "body_html": "<p>Better</p>", "edited": MOMENT},
         {"seq": 354, "type": "ReactionChanged", "post": 1, "thread": 34, "helped": 9},
         {"seq": 355, "type": "PostRemoved", "post": 2, "thread": 34},
     )
@@ -111,6 +114,15 @@ def test_edits_removals_and_helped_reach_their_message(page: Page, server: Serve
     expect(page.locator("#post-352 [data-state]")).to_have_text("edited")
     expect(page.locator("#post-1 [data-helped]")).to_have_text("9")
     expect(page.locator("#post-2 [data-body]")).to_have_text("This message was removed.")
+
+
+def test_what_changed_without_an_edit_is_not_called_edited(page: Page, server: Server) -> None:
+    server.frames(
+        server.created(352, "First"),
+        {"seq": 353, "type": "PostEdited", "post": 352, "thread": 34, "body_html": "<p>Same</p>", "edited": None},
+    )
+    expect(page.locator("#post-352 [data-body]")).to_have_text("Same")
+    expect(page.locator("#post-352 [data-state]")).to_have_text("")
 
 
 def test_what_i_send_is_shown_at_once_and_sent_when_acknowledged(page: Page, server: Server) -> None:
@@ -153,7 +165,7 @@ def test_a_lost_line_is_silent_then_counts_down_and_comes_back_with_what_was_mis
     banner = page.locator("[data-connection]")
     server.frames(server.created(352, "Before"))
     expect(page.locator("#post-352")).to_have_count(1)
-    page.route_web_socket("**/ws/v1/", lambda socket: socket.close())
+    page.route_web_socket("**/ws/v1/*", lambda socket: socket.close())
     server.sockets[-1].close()
     page.wait_for_timeout(200)
     expect(banner).to_be_hidden()
@@ -163,7 +175,7 @@ def test_a_lost_line_is_silent_then_counts_down_and_comes_back_with_what_was_mis
     expect(banner).to_be_visible()
     expect(banner).to_contain_text("No connection. What you write is kept.")
     server.missed = [server.created(353, "Missed one"), server.created(354, "Missed two")]
-    page.route_web_socket("**/ws/v1/", server.accept)
+    page.route_web_socket("**/ws/v1/*", server.accept)
     banner.get_by_role("button", name="Try now").click()
     expect(page.locator("#post-354")).to_have_count(1)
     page.clock.run_for(1_000)

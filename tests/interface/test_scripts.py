@@ -16,8 +16,19 @@ def _packed(*paths: Path) -> int:
     return sum(len(gzip.compress(path.read_bytes())) for path in paths)
 
 
+# What public pages load: all of them the first two, the lists of topics and medicines the third.
+PUBLIC = [ROOT / "static/js" / name for name in ("app.js", "suggest.js", "filter.js")]
+
+
 def test_a_public_page_loads_little_script() -> None:
-    assert _packed(ROOT / "static/js/app.js") < 4 * 1024
+    assert _packed(*PUBLIC) < 4 * 1024
+
+
+def test_a_public_page_loads_nothing_else() -> None:
+    public = [ROOT / "templates" / name for name in ("base.html", "cms", "search", "account", "events")]
+    files = [file for path in public for file in ([path] if path.is_file() else path.rglob("*.html"))]
+    loaded = {name for file in files for name in re.findall(r'static "(js/[\w-]+\.js)"', file.read_text())}
+    assert loaded == {f"js/{path.name}" for path in PUBLIC}
 
 
 def test_all_scripts_together_are_small() -> None:
@@ -28,9 +39,10 @@ def test_the_icon_sprite_is_small() -> None:
     assert _packed(ROOT / "static/icons.svg") < 4 * 1024
 
 
-def test_the_script_of_every_page_knows_no_socket() -> None:
-    assert "WebSocket" not in (ROOT / "static/js/app.js").read_text()
-    assert "import" not in (ROOT / "static/js/app.js").read_text()
+@pytest.mark.parametrize("path", PUBLIC, ids=lambda path: path.name)
+def test_the_scripts_of_public_pages_know_no_socket(path: Path) -> None:
+    assert "WebSocket" not in path.read_text()
+    assert "import" not in path.read_text()
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)

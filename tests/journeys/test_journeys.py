@@ -130,7 +130,7 @@ class Line:
     def __init__(self, visitor: Visitor) -> None:
         self.sockets: list[WebSocketRoute] = []
         self.is_cut = False
-        visitor.page.route_web_socket("**/ws/v1/", self.connect)
+        visitor.page.route_web_socket("**/ws/v1/*", self.connect)
 
     def connect(self, socket: WebSocketRoute) -> None:
         if self.is_cut:
