@@ -17,7 +17,7 @@ from cms.models import ClarityCount, MedicalReview, ReviewedPage
 from cms.querysets import EDITORS
 from cms.tree import ensure_tree
 from core import audit, clock
-from core.access import Viewer, bump_grants, require
+from core.access import Forbidden, Viewer, bump_grants, require
 
 __all__ = ["ask_for_changes", "assign_review", "ensure_tree", "mark_clarity", "reviewers", "sign_review"]
 
@@ -60,37 +60,51 @@ def assign_review(*, page: Page, reviewer: User, by: Viewer) -> MedicalReview:
 def sign_review(*, review: MedicalReview, review_due: date, by: Viewer) -> MedicalReview:
     """Sign exactly the revision that was read: its check shows when an editor publishes it.
 
-    A small edit afterwards keeps the dates, as in print; the audit names the revision that was signed.
+    Other words published later keep name and date of the check, and the page says that it changed since.
     """
-    require(permissions.can_decide_review, by, review)
-    _decide(review, ReviewState.SIGNED)
+    review = _decide(review, ReviewState.SIGNED, by)
     revision = Revision.objects.select_for_update().get(pk=review.revision_id)
+    draft = revision.as_object()
     signature = {
         "checked_at": freshness.today().isoformat(),
         "review_due": review_due.isoformat(),
         "reviewer": review.reviewer_id,
         "reviewer_label": review.reviewer.name,
+        "checked_words": draft.seal_of_words(),
     }
     revision.content = {**revision.content, **signature}
     revision.save(update_fields=["content"])
+    _wait_for_publication(draft, revision)
     audit.record("review.signed", actor=by, target=review, detail={"page": review.page_id, "revision": revision.pk})
     return review
+
+
+def _wait_for_publication(draft: Any, revision: Revision) -> None:
+    """Say that there is something to publish: else Wagtail opens the live page, and the signature never gets out."""
+    if draft.latest_revision_id == revision.pk and not draft.has_unpublished_changes:
+        page = revision.content_object
+        page.has_unpublished_changes = True
+        page.save(update_fields=["has_unpublished_changes"], clean=False)
 
 
 @transaction.atomic
 def ask_for_changes(*, review: MedicalReview, note: str, by: Viewer) -> MedicalReview:
     """Give the draft back with words about what should change."""
-    require(permissions.can_decide_review, by, review)
-    review.note = note
-    _decide(review, ReviewState.CHANGES)
+    review = _decide(review, ReviewState.CHANGES, by, note=note)
     audit.record("review.changes-asked", actor=by, target=review, detail={"page": review.page_id})
     return review
 
 
-def _decide(review: MedicalReview, state: ReviewState) -> None:
-    review.state, review.decided_at = state, clock.now()
-    review.save(update_fields=["state", "decided_at", "note"])
-    bump_grants(review.reviewer_id)
+def _decide(review: MedicalReview, state: ReviewState, by: Viewer, note: str = "") -> MedicalReview:
+    """Close an open review; one that was given to somebody else in the meantime stays with them."""
+    require(permissions.can_decide_review, by, review)
+    found = MedicalReview.objects.select_for_update(of=("self",)).select_related("reviewer").get(pk=review.pk)
+    if found.state != ReviewState.OPEN:
+        raise Forbidden("decide_review")
+    found.state, found.note, found.decided_at = state, note, clock.now()
+    found.save(update_fields=["state", "note", "decided_at"])
+    bump_grants(found.reviewer_id)
+    return found
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ class Freshness(models.TextChoices):
     FRESH = "fresh", _("Checked")
     DUE = "due", _("The next check is near")
     OVERDUE = "overdue", _("The check is overdue")
+    CHANGED = "changed", _("Changed since the check")
 
 
 class AlertState(models.TextChoices):

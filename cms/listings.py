@@ -155,6 +155,10 @@ def _titles(section: SectionPage | None) -> list[str]:
 
 
 def _just_checked(home: HomePage) -> Any:
-    checked = ArticlePage.objects.live().originals().filter(locale_id=home.locale_id, checked_at__isnull=False)
+    checked = (
+        ArticlePage.objects.live()
+        .originals()
+        .filter(locale_id=home.locale_id, checked_at__isnull=False, changed_since_check=False)
+    )
     current = checked.filter(Q(review_due=None) | Q(review_due__gte=freshness.today()))
     return current.defer_streamfields().order_by("-checked_at", "-pk")[:_JUST_CHECKED]

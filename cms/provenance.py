@@ -22,6 +22,8 @@ def steps_of(page: ReviewedPage) -> list[dict[str, str]]:
         steps.append({"label": label, "state": "done", "note": spell(page.checked_at, "DATE")})
     else:
         steps.append({"label": _("Not checked by a doctor here yet"), "state": "todo"})
+    if page.changed_since_check:
+        steps.append({"label": _("Words were changed after the check"), "state": "todo"})
     if page.twin:
         steps.append({"label": _("Also in the other language"), "state": "done"})
     if page.review_due:

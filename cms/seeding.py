@@ -73,6 +73,8 @@ def _seed_pair(
             if key is not None:
                 page.translation_key = key
             fill(page, record, language, people)
+            if getattr(page, "checked_at", None):
+                page.checked_words = page.seal_of_words()
             Page.objects.get(pk=section.pk).add_child(instance=page)
             page.save_revision(clean=False).publish()
         key = page.translation_key

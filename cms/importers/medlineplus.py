@@ -209,7 +209,7 @@ def fill(page: ArticlePage, language: str, parts: Parts) -> None:
     if page.pk and page.freshness != Freshness.UNCHECKED and _texts(page.sections) != [s["body"] for _, s in sections]:
         # The words that a reviewer checked are no longer there.
         page.checked_at = page.review_due = page.reviewer = None
-        page.reviewer_label = ""
+        page.reviewer_label = page.checked_words = ""
     page.sections = sections
     page.source_name, page.source_url, page.source_licence = SOURCE_NAME, values["url"][:500], LICENCE
     page.source_edition = datetime.fromisoformat(parts["summary"][0]).date()

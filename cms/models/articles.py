@@ -137,6 +137,11 @@ class DrugPage(ReviewedPage):
         verbose_name_plural = _("medicines")
 
     @property
+    def medical_words(self) -> str:
+        """The ingredient, and what may happen to who stops taking it."""
+        return f"{self.ingredient} {self.do_not_stop}"
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Other names and the active ingredient."""
         own = self.title.casefold()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Final
 
 from django.conf import settings
@@ -165,6 +166,9 @@ class ReviewedPage(ContentPage):
     reviewer_label = models.CharField(_("reviewer as shown"), max_length=160, blank=True)
     checked_at = models.DateField(_("checked on"), null=True, blank=True)
     review_due = models.DateField(_("next check by"), null=True, blank=True)
+    # The seal of the words that were signed, and whether the page has others by now.
+    checked_words = models.CharField(max_length=64, blank=True, editable=False)
+    changed_since_check = models.BooleanField(default=False, editable=False)
 
     review_panels = [
         # Written by the reviewer's signature, never by hand.
@@ -208,10 +212,26 @@ class ReviewedPage(ContentPage):
                 found.append((system.lower(), code, name))
         return tuple(found)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Compare the words with those that were signed: a signature is for one text and no other."""
+        self.changed_since_check = bool(self.checked_words) and self.checked_words != self.seal_of_words()
+        super().save(*args, **kwargs)
+
+    def seal_of_words(self) -> str:
+        """A seal of every word with medical content, without marks and layout; a check is bound to it."""
+        plain = f"{self.title} {self.medical_words} {self._body()}".split()
+        return sha256(" ".join(plain).encode()).hexdigest()
+
+    @property
+    def medical_words(self) -> str:
+        """Words with medical content beside the body."""
+        return ""
+
     @property
     def freshness(self) -> Freshness:
         """Where the page stands between two checks, now."""
-        return freshness.state_of(self.checked_at, self.review_due, freshness.today())
+        state = freshness.state_of(self.checked_at, self.review_due, freshness.today())
+        return Freshness.CHANGED if self.changed_since_check and state != Freshness.OVERDUE else state
 
     @property
     def is_overdue(self) -> bool:
@@ -230,6 +250,9 @@ class ReviewedPage(ContentPage):
     @cached_property
     def body_words(self) -> str:
         """The words of the page, for search and for the reading time."""
+        return self._body()
+
+    def _body(self) -> str:
         parts = [self.summary, *self.emergency_signs, *self.short_lines]
         parts += [block.value.words for block in self.sections]
         return " ".join(part for part in parts if part)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
 
 from cms import freshness
-from cms.actions import NotReviewable, assign_review, sign_review
+from cms.actions import NotReviewable, ask_for_changes, assign_review, sign_review
+from cms.enums import Freshness
 from cms.models import ArticlePage, MedicalReview, SectionPage
+from core import clock
 from core.access import Forbidden
 from core.models import AuditEntry
 from tests.cms.conftest import MakeArticle
@@ -48,6 +53,76 @@ def test_a_signature_shows_when_the_signed_draft_is_published(make_article: Make
     assert page.reviewer == editors.reviewer.user
     assert page.reviewer_label == "Reviewer"
     assert AuditEntry.objects.filter(action="review.signed", actor_id=editors.reviewer.user.public_id.hex).exists()
+
+
+def sign_and_publish(cast: Cast, page: ArticlePage) -> ArticlePage:
+    review = assign(cast, page)
+    sign_review(review=review, review_due=freshness.today() + timedelta(days=365), by=cast.reviewer.viewer)
+    return publish(page)
+
+
+def publish(page: ArticlePage, **fields: Any) -> ArticlePage:
+    """Edit the newest draft and publish it, as the editor's form does."""
+    draft: ArticlePage = ArticlePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    for name, value in fields.items():
+        setattr(draft, name, value)
+    draft.save_revision().publish()
+    return ArticlePage.objects.get(pk=page.pk)
+
+
+OTHER_WORDS = [("text", {"heading": "What it is", "body": "<p>It does not hurt to swallow.</p>"})]
+OTHER_MARKS = [("text", {"heading": "What it is", "body": "<p>It <b>hurts</b> to swallow.</p>"})]
+
+
+@pytest.mark.parametrize("fields", [{"sections": OTHER_WORDS}, {"title": "Strep throat"}, {"emergency": "No air"}])
+def test_a_signature_is_for_the_words_that_were_read(
+    make_article: MakeArticle, editors: Cast, client: Client, fields: dict[str, Any]
+) -> None:
+    page = sign_and_publish(editors, make_article(live=False))
+    sentence = "Words of this page were changed after the medical check."
+    assert page.freshness == Freshness.FRESH
+    assert sentence not in client.get(page.url).content.decode()
+    assert page.title in client.get("/en/").content.decode()
+    page = publish(page, **fields)
+    assert page.freshness == Freshness.CHANGED
+    assert sentence in client.get(page.url).content.decode()
+    assert page.url not in client.get("/en/").content.decode()
+    assert sign_and_publish(editors, page).freshness == Freshness.FRESH
+
+
+def test_a_live_page_that_was_checked_again_waits_for_its_publication(make_article: MakeArticle, editors: Cast) -> None:
+    """The editor opens the draft with the new signature, not the live page without it."""
+    page = sign_and_publish(editors, make_article(checked_at=freshness.today() - timedelta(days=700)))
+    assert page.checked_at == freshness.today()
+    assert not page.has_unpublished_changes
+    assert page.freshness == Freshness.FRESH
+
+
+@pytest.mark.parametrize("fields", [{"sections": OTHER_MARKS}, {"seo_title": "Throat"}, {"also_called": "Angina"}])
+def test_marks_and_other_names_leave_a_signature_as_it_is(
+    make_article: MakeArticle, editors: Cast, fields: dict[str, Any]
+) -> None:
+    page = sign_and_publish(editors, make_article(live=False))
+    assert publish(page, **fields).freshness == Freshness.FRESH
+
+
+def test_a_late_check_stays_late_whatever_was_changed(make_article: MakeArticle, editors: Cast) -> None:
+    page = publish(sign_and_publish(editors, make_article(live=False)), sections=OTHER_WORDS)
+    with time_machine.travel(clock.now() + timedelta(days=400), tick=False):
+        assert page.freshness == Freshness.OVERDUE
+
+
+def test_a_draft_that_was_just_given_away_cannot_be_signed(make_article: MakeArticle, editors: Cast) -> None:
+    """The reviewer's grants were read a moment before the editor chose somebody else."""
+    page = make_article(live=False)
+    first, then = assign(editors, page), editors.reviewer.viewer
+    assign(editors, page, "editor")
+    with pytest.raises(Forbidden):
+        sign_review(review=first, review_due=freshness.today(), by=then)
+    with pytest.raises(Forbidden):
+        ask_for_changes(review=first, note="Too late.", by=then)
+    first.refresh_from_db()
+    assert (first.state, first.note) == ("withdrawn", "")
 
 
 def test_a_reassigned_draft_is_closed_to_the_first_reviewer(make_article: MakeArticle, editors: Cast) -> None:

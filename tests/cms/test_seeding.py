@@ -23,8 +23,10 @@ def test_the_demonstration_is_live_linked_and_marked(editors: Cast) -> None:
         pages = list(model.objects.all())
         assert pages
         assert all(page.live and page.is_demonstration and page.twin for page in pages), model
+        assert not any(getattr(page, "changed_since_check", False) for page in pages), model
     page = ArticlePage.objects.get(slug="high-blood-pressure")
     assert page.reviewer == editors.reviewer.user
+    assert page.checked_words == page.seal_of_words()
     assert page.tags.count()
     assert Tag.objects.count() >= 20
     body = Client().get(page.url).content.decode()
