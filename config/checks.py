@@ -6,36 +6,73 @@ from typing import Any, Final
 
 from django.core.checks import CheckMessage, Error, register
 
+from config import reaching
 from config.options import options
 
-# The tag under which `serve` and `prepare` ask for these checks and no others.
+# The tag under which `serve`, `prepare` and the workers ask for these checks and no others.
 SITE: Final = "site"
-_NOT_YET = {
-    "database_url": "DATABASE_URL is set, but this version keeps its data in SQLite only.",
-    "redis_url": "REDIS_URL is set, but this version runs as one process without Redis.",
-    "celery_broker_url": "CELERY_BROKER_URL is set, but this version does its work inside the server.",
-}
+_LOCAL: Final = {"localhost", "127.0.0.1", "[::1]"}
+
+
+def refusals() -> list[CheckMessage]:
+    """Everything that speaks against starting, the options first."""
+    return [*check_engines(), *check_demonstration()] or check_reachable()
 
 
 @register(SITE)
 def check_engines(**_given: Any) -> list[CheckMessage]:
-    """Refuse engines that this version does not know yet."""
+    """Three sets of engines are tried and promised; another one is refused."""
+    if not options.database_url:
+        return [
+            Error(
+                f"{name} is set, but without DATABASE_URL the site is one process on SQLite that does its work itself.",
+                hint=f"Unset {name}, or set DATABASE_URL, REDIS_URL and ELASTICSEARCH_URL together.",
+                id=f"consilium.E00{number}",
+            )
+            for number, name in enumerate(("REDIS_URL", "CELERY_BROKER_URL", "REHEARSAL"), start=2)
+            if getattr(options, name.lower())
+        ]
     return [
-        Error(sentence, hint=f"Unset {name.upper()} and start again.", id=f"consilium.E00{number}")
-        for number, (name, sentence) in enumerate(_NOT_YET.items(), start=1)
-        if getattr(options, name)
+        Error(
+            f"DATABASE_URL is set, but {name} is not: PostgreSQL goes with Redis and Elasticsearch.",
+            hint=f"Set {name}, or unset DATABASE_URL.",
+            id=f"consilium.E00{number}",
+        )
+        for number, name in enumerate(("REDIS_URL", "ELASTICSEARCH_URL"), start=5)
+        if not getattr(options, name.lower())
     ]
 
 
 @register(SITE)
 def check_demonstration(**_given: Any) -> list[CheckMessage]:
-    """A demonstration has known people in it: it never stands on a public address."""
-    if options.demo and options.host not in {"localhost", "127.0.0.1", "[::1]"}:
-        return [
+    """Made-up people are known to everybody: they never meet real ones, nor stand on a public address."""
+    found: list[CheckMessage] = []
+    if options.demo and options.database_url:
+        found.append(
             Error(
-                f"DEMO is set, but BASE_URL is the public address {options.base_url}.",
-                hint="Unset DEMO, or set BASE_URL to http://localhost:8000.",
+                "DEMO is set together with DATABASE_URL: a demonstration is made of SQLite, in a folder of its own.",
+                hint="Unset one of them; to try the real mode with made-up people, set REHEARSAL.",
+                id="consilium.E011",
+            )
+        )
+    name = "DEMO" if options.demo else "REHEARSAL"
+    if (options.demo or options.rehearsal) and options.host not in _LOCAL:
+        found.append(
+            Error(
+                f"{name} is set, but BASE_URL is the public address {options.base_url}.",
+                hint=f"Unset {name}, or set BASE_URL to http://localhost:8000.",
                 id="consilium.E010",
             )
-        ]
-    return []
+        )
+    return found
+
+
+@register(SITE)
+def check_reachable(**_given: Any) -> list[CheckMessage]:
+    """Ask each engine that is named whether it is there and new enough."""
+    if check_engines():
+        return []
+    return [
+        Error(sentence, hint="Start it, or correct the address; then try again.", id=f"consilium.E02{number}")
+        for number, sentence in enumerate(reaching.complaints())
+    ]

@@ -5,12 +5,17 @@ from __future__ import annotations
 import secrets
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from config import databases
+
 ROOT: Final = Path(__file__).resolve().parent.parent
+_REDIS_SCHEMES: Final = ("redis", "rediss", "unix")
 
 
 class Options(BaseSettings):
@@ -21,6 +26,13 @@ class Options(BaseSettings):
     demo: bool = Field(
         default=False,
         description="A demonstration: made-up people and content, shown as such on every page. Set by `make run`.",
+    )
+    rehearsal: bool = Field(
+        default=False,
+        description=(
+            "A rehearsal of the real mode with made-up people, shown as such on every page. "
+            "Needs `DATABASE_URL` with a database that was new when it was first prepared so, and a local `BASE_URL`."
+        ),
     )
     base_url: str = Field(
         default="http://localhost:8000",
@@ -37,9 +49,19 @@ class Options(BaseSettings):
         default="",
         description="Key that encrypts drafts of cases (32 bytes, URL-safe base64). Empty: one is made, in `VAR_DIR`.",
     )
-    database_url: str = Field(default="", description="Another database than SQLite. Refused until it is supported.")
-    redis_url: str = Field(default="", description="Redis for several processes. Refused until it is supported.")
-    celery_broker_url: str = Field(default="", description="A broker for workers. Refused until it is supported.")
+    database_url: str = Field(
+        default="",
+        description=(
+            "PostgreSQL 15 or newer instead of SQLite: `postgres://user:password@host:port/name`, or "
+            "`postgres://user@/name?host=/folder/of/the/socket`. Needs `REDIS_URL` and `ELASTICSEARCH_URL`."
+        ),
+    )
+    redis_url: str = Field(
+        default="", description="Redis 7 for cache, hints between processes and work: `redis://host:port/0`."
+    )
+    celery_broker_url: str = Field(
+        default="", description="Another Redis for the workers' queues only. Empty: that of `REDIS_URL`."
+    )
     elasticsearch_url: str = Field(default="", description="Elasticsearch 8 instead of the embedded search engine.")
     elasticsearch_prefix: str = Field(default="consilium", description="First part of the names of the indices.")
     email_url: str = Field(
@@ -56,6 +78,32 @@ class Options(BaseSettings):
     emergency_number: str = Field(default="112", description="The number to call in an emergency.")
     time_zone: str = Field(default="Europe/Madrid", description="Time zone of the site, for events and dates.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("database_url")
+    @classmethod
+    def _readable_database(cls, value: str) -> str:
+        if value:
+            databases.postgres(value)
+        return value
+
+    @field_validator("redis_url", "celery_broker_url")
+    @classmethod
+    def _readable_redis(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in _REDIS_SCHEMES:
+            raise ValueError("This is no address of a Redis. Its form is redis://host:port/0")
+        return value
+
+    @cached_property
+    def database(self) -> dict[str, Any]:
+        """Django's settings of the database."""
+        if self.database_url:
+            return databases.postgres(self.database_url)
+        return databases.sqlite(self.var_dir / "db.sqlite3")
+
+    @cached_property
+    def broker_url(self) -> str:
+        """Where workers are told what to look at; empty when the server does the work itself."""
+        return self.celery_broker_url or self.redis_url
 
     @cached_property
     def host(self) -> str:
@@ -88,4 +136,13 @@ class Options(BaseSettings):
             return made
 
 
-options = Options()
+def read() -> Options:
+    """Read the options; one that cannot be read is named, without its value: it may hold a password."""
+    try:
+        return Options()
+    except ValidationError as error:
+        wrong = [f"{'.'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors()]
+        raise ImproperlyConfigured("\n".join(wrong)) from None
+
+
+options = read()

@@ -15,7 +15,8 @@ from core.serve.limits import Limits
 BASE_DIR = ROOT
 VAR_DIR = options.var_dir
 DEBUG = False
-DEMO = options.demo
+# Whether the people of this site are made up; a rehearsal is a demonstration on the real engines.
+DEMO = options.demo or options.rehearsal
 SECRET_KEY = options.key("secret_key", options.secret_key)
 DRAFT_KEY = options.key("draft_key", options.draft_key, 32)
 BASE_URL = options.base_url
@@ -101,24 +102,19 @@ TEMPLATES = [
     },
 ]
 
-# SQLite as measured: no lock errors, one writer waits instead of failing.
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "db.sqlite3",
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; "
-                "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON"
-            ),
-        },
-    },
-}
+DATABASES: dict[str, dict[str, Any]] = {"default": options.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+REDIS_URL = options.redis_url
+CELERY_BROKER_URL = options.broker_url
+CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if REDIS_URL:
+    CACHES["default"] = {
+        "BACKEND": "config.cache.SharedCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "consilium",
+        # Redis that hangs must not hold a page for longer than this.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1, "health_check_interval": 30},
+    }
 SCHEDULE = "config.schedule.JOBS"
 
 # --- people -------------------------------------------------------------------------------------

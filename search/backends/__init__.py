@@ -36,3 +36,10 @@ def backend() -> Backend:
     from search.backends.embedded import EmbeddedBackend  # noqa: PLC0415 - as above
 
     return EmbeddedBackend()
+
+
+def engine_version() -> str:
+    """The release of the engine that this site names; raises EngineUnavailable when it is away."""
+    from search.backends.elasticsearch import release  # noqa: PLC0415 - as above
+
+    return release()

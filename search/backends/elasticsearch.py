@@ -58,6 +58,15 @@ def site_url() -> str:
     return str(settings.ELASTICSEARCH_URL)
 
 
+def release() -> str:
+    """Which Elasticsearch answers under this site's address."""
+    try:
+        answer: Mapping[str, Any] = client(site_url()).info()
+    except (ApiError, TransportError) as error:
+        raise EngineUnavailable from error
+    return str(answer["version"]["number"])
+
+
 def site_backend() -> ElasticsearchBackend:
     """The engine that this site names."""
     return ElasticsearchBackend(client(site_url()), {rows: alias_of(rows) for rows in Rows})

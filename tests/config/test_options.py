@@ -32,23 +32,55 @@ def test_a_base_url_with_a_path_is_refused() -> None:
         Options(base_url="http://localhost:8000/x")
 
 
-@pytest.mark.parametrize(
-    ("command", "variable", "value", "sentence"),
-    [
-        ("check", "DATABASE_URL", "postgres://x", "SQLite only"),
-        ("prepare", "REDIS_URL", "redis://x", "without Redis"),
-        ("serve", "CELERY_BROKER_URL", "redis://x", "inside the server"),
-        ("serve", "BASE_URL", "https://health.example", "DEMO is set"),
-    ],
-)
-def test_wrong_combinations_are_refused_with_a_sentence(
-    command: str, variable: str, value: str, sentence: str, tmp_path: Path
-) -> None:
-    environment = os.environ | {"VAR_DIR": str(tmp_path), "DEMO": "true", variable: value}
+POSTGRES = "postgres://site:secret-word@127.0.0.1:1/site"
+REDIS = "redis://127.0.0.1:1/0"
+SEARCH = "http://127.0.0.1:1"
+
+
+def refused(command: str, tmp_path: Path, **variables: str) -> str:
+    """Run the command in a folder of its own; it must end with a sentence instead of starting."""
+    environment = os.environ | {"VAR_DIR": str(tmp_path)} | variables
     line = [sys.executable, "manage.py", command]
     done = subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode != 0
-    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "secret-word" not in done.stderr
+    return done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "variables", "sentence"),
+    [
+        ("prepare", {"REDIS_URL": REDIS}, "without DATABASE_URL the site is one process"),
+        ("serve", {"CELERY_BROKER_URL": REDIS}, "without DATABASE_URL the site is one process"),
+        ("check", {"REHEARSAL": "true"}, "without DATABASE_URL the site is one process"),
+        ("check", {"DATABASE_URL": POSTGRES}, "REDIS_URL is not"),
+        ("serve", {"DATABASE_URL": POSTGRES, "REDIS_URL": REDIS}, "ELASTICSEARCH_URL is not"),
+        ("check", {"DATABASE_URL": "mysql://site:secret-word@127.0.0.1/site"}, "Its form is postgres://"),
+        ("check", {"DATABASE_URL": f"{POSTGRES}?sslmod=require"}, "carries 'sslmod'"),
+        ("check", {"REDIS_URL": "http://127.0.0.1"}, "no address of a Redis"),
+        ("serve", {"DEMO": "true", "BASE_URL": "https://health.example"}, "DEMO is set"),
+        (
+            "prepare",
+            {"DEMO": "true", "DATABASE_URL": POSTGRES, "REDIS_URL": REDIS, "ELASTICSEARCH_URL": SEARCH},
+            "DEMO is set together with DATABASE_URL",
+        ),
+    ],
+)
+def test_wrong_combinations_are_refused_with_a_sentence(
+    command: str, variables: dict[str, str], sentence: str, tmp_path: Path
+) -> None:
+    assert sentence in refused(command, tmp_path, **variables)
+
+
+@pytest.mark.parametrize("command", ["check", "prepare", "serve"])
+def test_engines_that_do_not_answer_are_named(command: str, tmp_path: Path) -> None:
+    said = refused(command, tmp_path, DATABASE_URL=POSTGRES, REDIS_URL=REDIS, ELASTICSEARCH_URL=SEARCH)
+    if command == "prepare":  # ends at the first
+        assert "The database at postgres://127.0.0.1:1/site does not answer" in said
+    else:
+        for sentence in ("The database at postgres://", "Redis at redis://", "Elasticsearch at http://"):
+            assert sentence in said
 
 
 def test_a_database_that_cannot_be_read_is_named_and_left_alone(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config import templatedb
-from config.checks import check_demonstration, check_engines
+from config.checks import refusals
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Do what is missing."""
-        for refusal in [*check_engines(), *check_demonstration()]:
+        for refusal in refusals():
             raise CommandError(f"{refusal.msg} {refusal.hint}")
         var = Path(settings.VAR_DIR)
         try:
