@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, Self, TypeVar
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.http import Http404
 
-from core import clock
+from core import bus, clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -172,6 +172,7 @@ def bump_grants(*user_ids: int) -> None:
         changed = GrantsVersion.objects.filter(user_id=user_id).update(version=models.F("version") + 1)
         if not changed:
             GrantsVersion.objects.get_or_create(user_id=user_id, defaults={"version": 1})
+    transaction.on_commit(bus.tell_of_people)
 
 
 # --- visible rows -----------------------------------------------------------------------------

@@ -12,13 +12,16 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
+from core import bus
 from core.clock import now
 from core.pagecache.generation import Generation, site_generation
 from core.pagecache.keys import Key
 
 MAX_PAGE: Final = 512 * 1024
 MAX_TOTAL: Final = 64 * 1024 * 1024
-TTL: Final = timedelta(minutes=10)
+_TTL: Final = timedelta(minutes=10)
+# A second host learns of a publication over Redis, which may lose a word.
+_TTL_OF_HOSTS: Final = timedelta(seconds=30)
 _MAX_REFUSED: Final = 4096
 _WORTH_PACKING: Final = 500
 
@@ -61,6 +64,11 @@ class Page:
         if self.packed is not None and accepts_gzip(headers.get("accept-encoding", "")):
             found = self.packed
         return found if method != "HEAD" else Answer(found.status, found.headers, b"")
+
+
+def time_to_live() -> timedelta:
+    """How long a page counts at most, whatever was heard."""
+    return _TTL_OF_HOSTS if bus.is_shared() else _TTL
 
 
 def accepts_gzip(header: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from core.clock import now
 from core.pagecache.decorator import MARK, Public
 from core.pagecache.keys import Key, key_for
-from core.pagecache.store import MAX_PAGE, TTL, Answer, Headers, PageCache, build_page, site_cache
+from core.pagecache.store import MAX_PAGE, Answer, Headers, PageCache, build_page, site_cache, time_to_live
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ class CachedPages:
             return response
         body = getattr(response, "content", b"")
         if isinstance(mark, Public) and storable(status, headers) and len(body) <= MAX_PAGE:
-            until = min(filter(None, (mark.valid_until, now() + TTL)))
+            until = min(filter(None, (mark.valid_until, now() + time_to_live())))
             cache.store(key, build_page(generation, until, headers, body))
         else:
             cache.refuse(key)

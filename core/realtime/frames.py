@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
 import structlog
-from django.db import DatabaseError
+from django.db import Error as DatabaseError
 from django.utils import translation
 
 log = structlog.get_logger(__name__)

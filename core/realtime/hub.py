@@ -1,7 +1,8 @@
 """The hub of one process: who listens to what, and how frames reach them in order, once, without a gap.
 
-The log in the database is the only source. A hint says that a topic moved on; the hub then reads what
-follows its cursor. So a lost hint, a post by another process and a restart are the same case.
+The log in the database is the only source. A word of the bus says that a topic moved on; the hub then reads
+what follows its cursor. So a lost word, a post by another process and a restart are the same case: the hub
+also looks by itself, often where no other process can be heard, rarely where they can.
 Nothing here ever waits for a client.
 """
 
@@ -18,12 +19,14 @@ from functools import partial
 from typing import Final, ParamSpec, TypeVar
 
 import structlog
-from django.db import DatabaseError
+from django.db import Error as DatabaseError
 from django.db import connection as database
 from django.utils.translation import gettext as _
 
-from core.realtime import hints, people, protocol, reading
+from core import bus
+from core.realtime import people, protocol, reading
 from core.realtime.commands import CommandError
+from core.realtime.log import TOLD, heads
 from core.realtime.outlets import MAX_UNSENT, TOO_SLOW, Packed
 from core.realtime.rooms import Connection, Room, Subscription
 from core.realtime.writer import Writer
@@ -34,7 +37,10 @@ log = structlog.get_logger(__name__)
 
 COALESCE_SECONDS: Final = 0.02
 HOLE_SECONDS: Final = 0.03
-LOOK_SECONDS: Final = 0.25
+LOOK_SECONDS: Final = 0.2
+# While words of other processes arrive, looking is only a net under them.
+PEOPLE_SECONDS: Final = 0.5
+HEADS_SECONDS: Final = 2.0
 RECHECK_SECONDS: Final = 30.0
 MAX_SOCKETS: Final = 10
 MAX_SUBSCRIPTIONS: Final = 50
@@ -43,7 +49,7 @@ _THREADS: Final = 2
 
 
 class Hub:
-    """Connections and rooms of one event loop. Only `hinted` may be called from other threads."""
+    """Connections and rooms of one event loop. Only what the bus calls is called from other threads."""
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
@@ -57,7 +63,10 @@ class Hub:
         self._hinted: dict[str, int] = {}
         self._hint_lock = threading.Lock()
         self._catching_up: set[asyncio.Task[None]] = set()
-        self._stop_listening = hints.listen(self.hinted)
+        self._online = False
+        self._stirred = asyncio.Event()
+        self._heads_at = 0.0
+        self._stop_listening = bus.listen(self._heard, self._line_changed)
         self.writer.start()
         self._watcher = self.loop.create_task(self._watch())
 
@@ -123,14 +132,30 @@ class Hub:
 
     # --- delivery ------------------------------------------------------------------------------
 
-    def hinted(self, topic: str, seq: int) -> None:
-        """A commit moved the topic on. Many hints of one moment wake the loop once."""
-        with self._hint_lock:
-            first = not self._hinted
-            self._hinted[topic] = max(seq, self._hinted.get(topic, 0))
-        if first:
-            with suppress(RuntimeError):  # the loop is closed: the log has it all
-                self.loop.call_soon_threadsafe(self._take_hints)
+    def _heard(self, channel: str, number: int) -> None:
+        """A commit changed something, here or in another process. Many words of one moment wake the loop once."""
+        if channel == bus.PEOPLE:
+            self._soon(self._stirred.set)
+        elif channel.startswith(TOLD):
+            topic = channel.removeprefix(TOLD)
+            with self._hint_lock:
+                first = not self._hinted
+                self._hinted[topic] = max(number, self._hinted.get(topic, 0))
+            if first:
+                self._soon(self._take_hints)
+
+    def _line_changed(self, *, online: bool) -> None:
+        self._soon(partial(self._set_online, online=online))
+
+    def _set_online(self, *, online: bool) -> None:
+        """Look at once: what was said while the line was down was not heard."""
+        self._online = online
+        self._heads_at = 0.0
+        self._stirred.set()
+
+    def _soon(self, function: Callable[[], object]) -> None:
+        with suppress(RuntimeError):  # the loop is closed: the log has it all
+            self.loop.call_soon_threadsafe(function)
 
     def _take_hints(self) -> None:
         with self._hint_lock:
@@ -151,7 +176,7 @@ class Hub:
             while room.members and room.target > room.cursor:
                 batch = await self._read(room.topic, room.cursor, room.languages())
                 if batch is None:
-                    self._lost(room)
+                    await self._nothing_follows(room)
                     break
                 room.cursor = batch.last
                 packed: dict[tuple[int, str], list[tuple[int, Packed]]] = {}
@@ -174,9 +199,13 @@ class Hub:
             batch = await self.in_thread(self._reader.read_batch, topic, after, languages)
         return batch
 
-    def _lost(self, room: Room) -> None:
-        """The log does not have the next number any more (pruned, restored): everybody reads anew."""
-        room.cursor = room.target
+    async def _nothing_follows(self, room: Room) -> None:
+        """A word was wrong, or the log has lost the next number (pruned, restored): then everybody reads anew."""
+        head = (await self.in_thread(heads, [room.topic])).get(room.topic, 0)
+        room.target = max(head, room.cursor)
+        if head <= room.cursor:
+            return
+        room.cursor = head
         packed = Packed(protocol.refetch(room.topic))
         for member in room.members:
             if not member.behind:
@@ -220,21 +249,26 @@ class Hub:
     # --- watching the database -----------------------------------------------------------------
 
     async def _watch(self) -> None:
-        """Notice what no hint told: other processes, lost rights, ended sessions."""
+        """Notice what nobody told: posts of other processes, lost rights, ended sessions."""
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
+            with suppress(TimeoutError):
+                pause = PEOPLE_SECONDS if self._online else LOOK_SECONDS
+                await asyncio.wait_for(self._stirred.wait(), pause)
+                await asyncio.sleep(COALESCE_SECONDS)
+            self._stirred.clear()
             if not self._people:
                 continue
             try:
                 await self._look()
             except DatabaseError as error:
                 log.warning("realtime.look_failed", error=type(error).__name__)
+                await asyncio.sleep(LOOK_SECONDS)
 
     async def _look(self) -> None:
         connections = self.connections()
         seen = await self.in_thread(
             reading.look,
-            list(self._rooms),
+            self._topics_to_look_at(),
             {c.person.user_id for c in connections},
             {c.person.session_key for c in connections},
         )
@@ -242,6 +276,17 @@ class Hub:
             room = self._rooms.get(topic)
             if room is not None:
                 self._moved(room, seq)
+        await self._see_people(connections, seen)
+
+    def _topics_to_look_at(self) -> list[str]:
+        """All that somebody listens to; none while words arrive, except every two seconds."""
+        if self._online and time.monotonic() < self._heads_at:
+            return []
+        self._heads_at = time.monotonic() + HEADS_SECONDS
+        return list(self._rooms)
+
+    async def _see_people(self, connections: list[Connection], seen: reading.Look) -> None:
+        """End what ended, and read anew the grants of those for whom something changed."""
         old = time.monotonic() - RECHECK_SECONDS
         doubtful: defaultdict[str, list[Connection]] = defaultdict(list)
         for connection in connections:

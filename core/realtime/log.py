@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
-from typing import cast
+from typing import Final, cast
 
 from django.db import connection, transaction
 
+from core import bus
 from core.clock import now
 from core.realtime.frames import Frame, LoggedFrame, registered_frames
-from core.realtime.hints import announce
 from core.realtime.models import Topic, TopicFrame
 
+# Before the name of a topic that moved on, as a word of the bus.
+TOLD: Final = "topic:"
 _NEXT_NUMBER = """
     INSERT INTO core_topic (name, seq) VALUES (%s, 1)
     ON CONFLICT (name) DO UPDATE SET seq = core_topic.seq + 1 RETURNING seq
@@ -37,7 +39,7 @@ def publish(frame: Frame, *, topic: str) -> int:
         raise AudienceMismatch(f"{frame.type} is for {frame.audience or 'nobody'}, not for {topic}")
     seq = _next_number(topic)
     TopicFrame.objects.bulk_create([TopicFrame(topic=topic, seq=seq, type=frame.type, payload=frame.payload())])
-    transaction.on_commit(partial(announce, topic, seq))
+    transaction.on_commit(partial(bus.tell, TOLD + topic, seq))
     return seq
 
 

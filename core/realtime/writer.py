@@ -11,7 +11,8 @@ from typing import Final
 
 import structlog
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import Error as DatabaseError
+from django.db import IntegrityError, connection, transaction
 from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -47,6 +48,8 @@ class Writer(threading.Thread):
     On SQLite writers wait for each other without any order; one thread gives order and fairness. An
     answer is given only after the outer commit. A refused command is rolled back to its savepoint and
     harms no neighbour; if the common commit itself fails, each is tried alone.
+    A database that locks rows gets a transaction a command: what several commands lock together, in the
+    order in which they came, would wait in a circle with what another process locks.
     """
 
     def __init__(self) -> None:
@@ -92,20 +95,33 @@ class Writer(threading.Thread):
 
 
 def run_batch(jobs: Sequence[Job]) -> None:
-    """Write the commands in one transaction, then answer them."""
-    try:
-        outcomes = _in_one_transaction(jobs)
-    except Exception as error:  # a commit that fails must not end the writer
-        _forget_connection(error)
-        if len(jobs) > 1:
+    """Write the commands, in one transaction where that is of use, then answer them."""
+    if len(jobs) > 1 and not connection.features.has_select_for_update:
+        try:
+            outcomes = _in_one_transaction(jobs)
+        except Exception as error:  # noqa: BLE001 - a commit that fails must not end the writer
+            _forget_connection(error)
             log.warning("realtime.batch_failed", jobs=len(jobs), error=type(error).__name__)
-            for job in jobs:
-                run_batch([job])
+        else:
+            for job, outcome in zip(jobs, outcomes, strict=True):
+                _answer(job, outcome)
             return
-        log.exception("realtime.command_failed", type=jobs[0].message.get("type"))
-        outcomes = [_failed()]
-    for job, outcome in zip(jobs, outcomes, strict=True):
-        _answer(job, outcome)
+    for job in jobs:
+        _answer(job, _alone(job))
+
+
+def _alone(job: Job) -> Message | CommandError:
+    """Write one command. What the database broke (it was restarted, or chose us to end a deadlock) is tried twice."""
+    for again in (True, False):
+        try:
+            return _in_one_transaction([job])[0]
+        except Exception as error:  # a commit that fails must not end the writer
+            _forget_connection(error)
+            if not (again and isinstance(error, DatabaseError)):
+                log.exception("realtime.command_failed", type=job.message.get("type"))
+                return _failed()
+            log.warning("realtime.command_again", error=type(error).__name__)
+    raise AssertionError("unreachable")
 
 
 def _in_one_transaction(jobs: Sequence[Job]) -> list[Message | CommandError]:

@@ -16,7 +16,7 @@ def _room(transactional_db: None) -> None:
     room.install()
 
 
-class _AnyPort:
+class AnyPort:
     """Sockets whose allowed origin is known only once the server has its port."""
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class _AnyPort:
 @pytest.fixture(params=["direct", "portable"])
 def server(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[RunningServer]:
     """Both ways out: into the transport, and through ASGI."""
-    sockets = _AnyPort()
+    sockets = AnyPort()
     with RunningServer(sockets, portable=request.param == "portable") as running:
         sockets.application = socket_application([f"http://127.0.0.1:{running.port}"])
         yield running

@@ -12,7 +12,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
-from core.realtime import hints
+from core import bus
 from core.realtime.models import Topic, TopicFrame
 from tests.core.realtime.client import Client, opened, run
 from tests.core.realtime.room import OTHER, ROOM, say, visitor
@@ -84,7 +84,7 @@ async def test_posts_of_other_processes_are_seen_without_any_hint(
     who = await run(visitor, ROOM)
     async with opened(server.port, who) as client:
         await client.subscribe()
-        monkeypatch.setattr(hints, "_listeners", [])
+        monkeypatch.setattr(bus, "_listeners", [])
         began = time.monotonic()
         await run(say, "from elsewhere")
         await client.until(client.frames)
