@@ -11,7 +11,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import rows
+from bench import importing, rows
 from bench.rows import Row
 from tests.core.serve.process import ROOT, Site
 
@@ -35,9 +35,24 @@ def run() -> list[Row]:
                 *counted,
                 *rows.fan_out(site, group, thread, sessions),
                 *rows.posts(site, group, thread, sessions),
+                *_imports(site, group, thread, sessions[0]),
             ]
         finally:
             site.end()
+
+
+def _imports(site: Site, group: int, thread: int, session: str) -> list[Row]:
+    """A whole edition, beside the server and on a site of its own; nothing without the real data."""
+    files = importing.edition(importing.data_folder())
+    if not files:
+        sys.stderr.write("No topics beside the checkout (or in CONSILIUM_DATA): imports are not measured.\n")
+        return []
+    measured = importing.beside(site, group, thread, session, files)
+    with tempfile.TemporaryDirectory(prefix="consilium-bench-") as folder:
+        empty = Site(Path(folder), None)
+        empty.environment["DEMO"] = "false"
+        command(empty, "prepare")
+        return [*measured, *importing.alone(empty, files), *importing.searches(empty)]
 
 
 def command(site: Site, *words: str) -> str:

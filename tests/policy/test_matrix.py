@@ -18,7 +18,7 @@ from tests.policy.table import MAY_SEE, ROLES
 SURFACES = {
     "page", "list", "home page", "search", "suggestions", "tag page", "socket", "live frames", "file", "file rendition",
     "file original", "feed", "own feed", "public feed", "inbox", "own profile", "desk", "review", "receipt", "mail",
-    "cms edit", "cms list", "cms preview", "cms image", "cms document",
+    "cms edit", "cms list", "cms preview", "cms image", "cms document", "api", "api list", "search api", "site map",
 }  # fmt: skip
 
 

@@ -1,0 +1,104 @@
+"""A whole edition: what its import takes, how long posts wait beside it, how fast it is searched."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
+
+from bench.rows import Row
+from tests.core.serve.process import ROOT, Site
+
+EDITION = Path("content/medlineplus/rebuilt")
+PAUSE = 0.25  # the site allows five messages a second on a socket
+LONGEST = 30
+
+
+def edition(data: Path) -> list[str]:
+    """Files of the newest edition; none where the real data is not beside the checkout."""
+    return sorted(map(str, (data / EDITION).glob("*.xml")))
+
+
+def alone(site: Site, files: list[str]) -> list[Row]:
+    """Import, publish and index without a server beside it."""
+    began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    made = _import(site, files)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return [
+        Row(f"import of {made} topics, live and searchable", time.monotonic() - began, "s", goal="<= 90"),
+        Row("... processor time", used, "s"),
+        Row("... memory of the process", after.ru_maxrss / 1024, "MB", goal="< 250"),
+    ]
+
+
+def beside(site: Site, group: int, thread: int, session: str, files: list[str]) -> list[Row]:
+    """Post on while the same import runs beside the server."""
+    waits, took = asyncio.run(_post_while_importing(site, group, thread, session, files))
+    waits.sort()
+    return [
+        Row(f"longest wait of {len(waits)} posts beside an import", waits[-1] * 1000, "ms", goal="<= 500"),
+        Row("... 99 in 100", waits[int(len(waits) * 0.99)] * 1000, "ms"),
+        Row("... time of that import", took, "s"),
+    ]
+
+
+def searches(site: Site, count: int = 400) -> list[Row]:
+    """Searches on what was imported, in a process of their own."""
+    line = [sys.executable, "-m", "bench.searching", str(count)]
+    done = subprocess.run(line, cwd=ROOT, env=site.environment, capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return [
+        Row(f"{found['queries']} searches, median", found["search_p50"], "ms"),
+        Row("... 95 in 100", found["search_p95"], "ms", goal="<= 50"),
+        Row("... their whole pages, 95 in 100", found["page_p95"], "ms"),
+    ]
+
+
+def _import(site: Site, files: list[str]) -> int:
+    line = [sys.executable, "manage.py", "import_medlineplus", "--publish", *files]
+    done = subprocess.run(line, cwd=ROOT, env=site.environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-500:])
+    summary: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
+    return summary["created"] + summary["updated"]
+
+
+async def _post_while_importing(
+    site: Site, group: int, thread: int, session: str, files: list[str]
+) -> tuple[list[float], float]:
+    address, origin = f"ws://localhost:{site.port}/ws/v1/", Origin(f"http://localhost:{site.port}")
+    cookie = {"Cookie": f"sessionid={session}"}
+    async with connect(address, origin=origin, additional_headers=cookie, compression=None) as socket:
+        began, waits = time.monotonic(), []
+        importing = asyncio.create_task(asyncio.to_thread(_import, site, files))
+        while not importing.done():
+            waits.append(await _wait_of_a_post(socket, group, thread))
+            await asyncio.sleep(PAUSE)
+        await importing
+    return waits, time.monotonic() - began
+
+
+async def _wait_of_a_post(socket: ClientConnection, group: int, thread: int) -> float:
+    """Seconds from sending a message to its acknowledgement."""
+    post = {"group": group, "thread": thread, "body": "A message beside an import.", "key": str(uuid.uuid4())}
+    said = time.monotonic()
+    await socket.send(json.dumps({"type": "post", "id": 1, **post}))
+    answer = json.loads(await asyncio.wait_for(socket.recv(), LONGEST))
+    if answer["type"] != "ack":
+        raise RuntimeError(f"a post was answered with {answer}")
+    return time.monotonic() - said
+
+
+def data_folder() -> Path:
+    """The folder of real data beside the checkout."""
+    return Path(os.environ.get("CONSILIUM_DATA", ROOT.parent / "shared" / "data"))
