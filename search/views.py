@@ -11,6 +11,7 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -109,7 +110,7 @@ def _row(hit: Hit, language: str) -> dict[str, Any]:
     meta = [date_format(hit.date, "DATE_FORMAT")] if hit.date else []
     return {
         "hit": hit,
-        "tags": [{"label": hit.kind_label, "kind": "neutral"}],
+        "tags": [{"label": capfirst(hit.kind_label), "kind": "neutral"}],
         "meta": [*meta, *([hit.source] if hit.source else [])],
         "language": hit.language if hit.language != language else "",
     }
@@ -120,7 +121,7 @@ def _labels(answer: SearchAnswer) -> dict[str, Mapping[str, str]]:
     slugs = {*answer.facets.tags, *answer.request.tags}
     tags = Tag.objects.filter(slug__in=slugs) if slugs else ()
     return {
-        "kind": {kind.name: str(kind.label) for kind in searchable_kinds()},
+        "kind": {kind.name: capfirst(str(kind.label)) for kind in searchable_kinds()},
         "lang": dict(settings.LANGUAGES),
         "tag": {found.slug: found.label(answer.request.language) for found in tags},
     }

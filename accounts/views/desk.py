@@ -32,7 +32,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     _require_token(viewer, "staff:verifier", "staff:admin", "staff:editor", "staff:moderator")
     waiting = Licence.objects.filter(state=LicenceState.APPLIED).count() if viewer.holds("staff:verifier") else 0
-    return render(request, "accounts/desk.html", {"waiting": waiting})
+    return render(request, "accounts/desk.html", {"section": "desk", "waiting": waiting})
 
 
 @require_GET
@@ -43,7 +43,7 @@ def verification_queue(request: HttpRequest) -> HttpResponse:
     shown = LicenceState.APPLIED if request.GET.get("state", "applied") == "applied" else LicenceState.VERIFIED
     rows = Licence.objects.filter(state=shown).exclude(user_id=viewer.known_id).select_related("user", "specialty")
     page = page_of(rows, order=("applied_at", "pk"), cursor=request.GET.get("after"))
-    return render(request, "accounts/verification_queue.html", {"page": page, "state": shown})
+    return render(request, "accounts/verification_queue.html", {"section": "desk", "page": page, "state": shown})
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,7 +98,9 @@ def person_roles(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("desk:person-roles", public_id=person.public_id)
     held = {role.role for role in person.roles.all()}
     roles = [(name, label, name in held) for name, label in RoleName.choices]
-    return render(request, "accounts/person_roles.html", {"person": person, "roles": roles, "form": form})
+    return render(
+        request, "accounts/person_roles.html", {"section": "desk", "person": person, "roles": roles, "form": form}
+    )
 
 
 @require_GET
@@ -106,4 +108,4 @@ def people_list(request: HttpRequest) -> HttpResponse:
     """People of the site, for administrators, newest first."""
     _require_token(viewer_of(request), "staff:admin", "staff:moderator")
     page = page_of(User.objects.all(), cursor=request.GET.get("after"))
-    return render(request, "accounts/people_list.html", {"page": page})
+    return render(request, "accounts/people_list.html", {"section": "desk", "page": page})

@@ -34,7 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     licence = Licence.objects.filter(user_id=viewer.known_id).select_related("specialty").first()
     panels = panels_for(viewer, _language())
-    return render(request, "accounts/today.html", {"panels": panels, "licence": licence})
+    return render(request, "accounts/today.html", {"section": "today", "panels": panels, "licence": licence})
 
 
 @require_GET
@@ -46,7 +46,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = page_of(items, cursor=request.GET.get("after"))
     rows = queries.inbox_rows(viewer, page.items, _language())
     newest = page.items[0].pk if page.items else 0
-    return render(request, "accounts/inbox.html", {"rows": rows, "page": page, "newest": newest})
+    context = {"section": "inbox", "rows": rows, "page": page, "newest": newest}
+    return render(request, "accounts/inbox.html", context)
 
 
 @require_POST

@@ -25,6 +25,7 @@ FORMATS: Final = {
     "DATE": {"en": "j F Y", "es": r"j \d\e F \d\e Y"},
     "MONTH": {"en": "F Y", "es": r"F \d\e Y"},
     "WEEKDAY": {"en": "l j F", "es": r"l j \d\e F"},
+    "DAY": {"en": "l j F Y, H:i", "es": r"l j \d\e F \d\e Y, H:i"},
     "MOMENT": {"en": "j F Y, H:i", "es": r"j \d\e F \d\e Y, H:i"},
 }
 """Dates as the interface writes them; Django's English ones put the month first."""
@@ -85,6 +86,7 @@ def tone(name: str) -> int:
     return zlib.crc32(str(name).encode()) % TONES
 
 
+@register.filter("spelled", expects_localtime=True)
 def spell(value: date | datetime, style: str) -> str:
     """Write a date in one of our formats, in the language of the page."""
     formats = FORMATS[style]

@@ -56,11 +56,11 @@ function combobox(input, number) {
 
   async function ask() {
     forget();
-    const words = input.value.trim();
-    if (words.length < SHORTEST) { close(); return; }
+    const typed = input.value.trim();
+    if (typed.length < SHORTEST) { close(); return; }
     const { signal } = asked = new AbortController();
     try {
-      const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(words)}`, { signal });
+      const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(typed)}`, { signal });
       show(answer.ok ? (await answer.json()).suggestions : []);
     } catch {
       // No connection, or nobody waits any more: the form still searches.
@@ -69,12 +69,12 @@ function combobox(input, number) {
   }
 
   function show(found) {
-    options = found.map((words, index) => {
+    options = found.map((title, index) => {
       const option = document.createElement("li");
       option.id = `${list.id}-${index}`;
       option.role = "option";
       option.ariaSelected = "false";
-      option.textContent = words;
+      option.textContent = title;
       return option;
     });
     at = -1;
