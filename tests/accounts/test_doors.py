@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.models import User
 from core import clock, outbox
@@ -22,10 +23,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mails(settings: object, tmp_path: Path) -> Path:
+def mails(settings: Settings, tmp_path: Path) -> Path:
     """The folder in which mails land."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # type: ignore[attr-defined]  # the fixture
-    settings.EMAIL_FILE_PATH = tmp_path  # type: ignore[attr-defined]  # the fixture
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
     return tmp_path
 
 
@@ -35,7 +36,9 @@ def read(mails: Path) -> str:
     text = ""
     for path in sorted(mails.glob("*.log")):
         message = message_from_bytes(path.read_bytes().split(b"\n" + b"-" * 79)[0], policy=policy.default)
-        text += f"{message['Subject']}\n" + message.get_body(("plain",)).get_content()  # type: ignore[union-attr]  # has a body
+        body = message.get_body(("plain",))
+        assert body is not None
+        text += f"{message['Subject']}\n{body.get_content()}"
     return text
 
 

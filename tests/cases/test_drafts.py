@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from cases import actions, vault
 from cases.content import DraftContent
@@ -75,9 +75,9 @@ def test_a_row_moved_to_another_draft_stays_shut(cast: Cast) -> None:
         vault.read_content(mine)
 
 
-def test_another_key_opens_nothing(cast: Cast, settings: object) -> None:
+def test_another_key_opens_nothing(cast: Cast, settings: Settings) -> None:
     draft = draft_of(cast.physician, WORDS)
-    settings.DRAFT_KEY = "A" * 43  # type: ignore[attr-defined]  # pytest-django's settings
+    settings.DRAFT_KEY = "A" * 43
     with pytest.raises(InvalidTag):
         vault.read_content(draft)
 
@@ -163,8 +163,10 @@ def test_what_is_no_picture_is_refused_in_words(cast: Cast, data: bytes) -> None
     assert vault.read_content(CaseDraft.objects.get()).picture is None
 
 
-def test_a_picture_can_be_changed_and_taken_out(cast: Cast, django_capture_on_commit_callbacks: object) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # pytest-django's fixture
+def test_a_picture_can_be_changed_and_taken_out(
+    cast: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
         draft = draft_of(cast.physician, PLAIN, image=True)
         first = CaseDraft.objects.get().image_path
         cast.physician.client().post(f"/en/cases/drafts/{draft.public_id}/image/remove/", {"key": key()})
@@ -173,7 +175,9 @@ def test_a_picture_can_be_changed_and_taken_out(cast: Cast, django_capture_on_co
     assert (content.picture, content.alt) == (None, "")
 
 
-def test_a_draft_is_gone_24_hours_after_the_last_touch(cast: Cast, django_capture_on_commit_callbacks: object) -> None:
+def test_a_draft_is_gone_24_hours_after_the_last_touch(
+    cast: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     start = clock.now()
     draft = draft_of(cast.physician, WORDS, image=True)
     path = vault.folder() / CaseDraft.objects.get().image_path
@@ -184,7 +188,7 @@ def test_a_draft_is_gone_24_hours_after_the_last_touch(cast: Cast, django_captur
         assert CaseDraft.objects.exists()
     with (
         time_machine.travel(start + dt.timedelta(hours=44, seconds=1), tick=False),
-        django_capture_on_commit_callbacks(execute=True),  # type: ignore[operator]  # pytest-django's fixture
+        django_capture_on_commit_callbacks(execute=True),
     ):
         purge_drafts_task()
     assert not CaseDraft.objects.exists()

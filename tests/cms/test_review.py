@@ -67,7 +67,8 @@ def publish(page: ArticlePage, **fields: Any) -> ArticlePage:
     for name, value in fields.items():
         setattr(draft, name, value)
     draft.save_revision().publish()
-    return ArticlePage.objects.get(pk=page.pk)
+    published: ArticlePage = ArticlePage.objects.get(pk=page.pk)
+    return published
 
 
 OTHER_WORDS = [("text", {"heading": "What it is", "body": "<p>It does not hurt to swallow.</p>"})]

@@ -16,11 +16,11 @@ from core import clock
 from core.access import Forbidden
 from core.models import AuditEntry, GrantsVersion
 from tests.community.making import Circle, admit, group_of, post_in, promote, thread_in
-from tests.people import Cast
+from tests.people import Cast, Person
 
 
-def holds(person: object, token: str) -> bool:
-    return person.viewer.holds(token)  # type: ignore[attr-defined,no-any-return]  # a person of the cast
+def holds(person: Person, token: str) -> bool:
+    return person.viewer.holds(token)
 
 
 def test_who_founds_a_group_moderates_it(cast: Cast) -> None:

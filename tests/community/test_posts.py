@@ -21,6 +21,7 @@ from core.models import OutboxRow
 from core.realtime.frames import render_frames
 from core.realtime.log import frames_after
 from tests.community.making import BAD_WORD, Circle, admit, post_in, thread_in, write
+from tests.people import Person
 
 
 def rendered(circle: Circle, after: int = 0) -> list[dict[str, object]]:
@@ -248,8 +249,8 @@ def test_the_mark_moves_forward_only_unless_asked(circle: Circle) -> None:
 # --- notices ------------------------------------------------------------------------------------
 
 
-def notices_of(person: object, kind: str) -> int:
-    return InboxItem.objects.filter(user=person.user, kind=kind).count()  # type: ignore[attr-defined]  # of the cast
+def notices_of(person: Person, kind: str) -> int:
+    return InboxItem.objects.filter(user=person.user, kind=kind).count()
 
 
 def test_a_mention_reaches_members_and_tells_of_nobody_else(circle: Circle) -> None:

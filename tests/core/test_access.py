@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.http import Http404
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.actions import revoke_physician, suspend, take_role
 from accounts.enums import RoleName
@@ -23,9 +24,9 @@ def test_a_stranger_holds_public_only() -> None:
     assert ANONYMOUS.grants == {"public"}
 
 
-def test_grants_take_one_query(cast: Cast, django_assert_num_queries: object) -> None:
+def test_grants_take_one_query(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     viewer_for(cast.physician.id)
-    with django_assert_num_queries(1):  # type: ignore[operator]  # a fixture
+    with django_assert_num_queries(1):
         viewer_for(cast.physician.id)
 
 

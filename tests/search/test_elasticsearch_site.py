@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from elasticsearch import Elasticsearch, TransportError
+from pytest_django import Settings
 
 from core.kinds import SearchDocument
 from search.backends import elasticsearch as engine
@@ -21,10 +22,10 @@ pytestmark = pytest.mark.elasticsearch
 
 
 @pytest.fixture
-def site(settings: object, db: None) -> Iterator[Elasticsearch]:
+def site(settings: Settings, db: None) -> Iterator[Elasticsearch]:
     """Name the engine, with indices of this test's own."""
-    settings.ELASTICSEARCH_URL = engine_url()  # type: ignore[attr-defined]  # pytest-django's settings
-    settings.ELASTICSEARCH_PREFIX = f"test-{secrets.token_hex(4)}"  # type: ignore[attr-defined]  # as above
+    settings.ELASTICSEARCH_URL = engine_url()
+    settings.ELASTICSEARCH_PREFIX = f"test-{secrets.token_hex(4)}"
     connection = engine.client(engine.site_url())
     prepare()
     yield connection
@@ -109,8 +110,8 @@ def test_unknown_fields_are_refused(site: Elasticsearch) -> None:
         engine.send(site, [action, {"surprise": 1}])
 
 
-def test_while_the_engine_is_away_the_change_waits(leaflets: Write, settings: object) -> None:
-    settings.ELASTICSEARCH_URL = "http://127.0.0.1:9"  # type: ignore[attr-defined]  # nobody listens there
+def test_while_the_engine_is_away_the_change_waits(leaflets: Write, settings: Settings) -> None:
+    settings.ELASTICSEARCH_URL = "http://127.0.0.1:9"  # nobody listens there
     with pytest.raises(TransportError):
         leaflets("Asthma")
     assert SearchRow.objects.get().title == "Asthma", "the row is there; the outbox sends it again"

@@ -7,16 +7,21 @@ import base64
 import os
 import socket
 import time
+from functools import partial
 
 import pytest
 
 from core.realtime import hub, outlets
 from core.realtime.log import heads
-from tests.core.realtime.client import opened, run
+from tests.core.realtime.client import Client, opened, run
 from tests.core.realtime.room import ROOM, Visitor, say, visitor
 from tests.core.serve.running import RunningServer
 
 BULK = "w" * 60_000
+
+
+def _has(client: Client, number: int) -> bool:
+    return len(client.frames()) == number
 
 
 def stalled_socket(port: int, who: Visitor) -> socket.socket:
@@ -56,7 +61,7 @@ async def test_a_stalled_client_is_cut_off_and_others_are_not_delayed(server: Ru
             for number in range(1, posts + 1):
                 await run(say, BULK)
                 if number % 10 == 0:
-                    await client.until(lambda number=number: len(client.frames()) == number)  # type: ignore[misc]  # a bound lambda
+                    await client.until(partial(_has, client, number))
             assert time.monotonic() - began < 6
             assert client.seqs() == list(range(1, posts + 1))
         await asyncio.sleep(1.2)
