@@ -45,8 +45,15 @@ def seed(people: Mapping[str, User]) -> None:
 
 
 def _read(name: str) -> list[dict[str, Any]]:
-    text = (_FOLDER / f"{name}.json").read_text(encoding="utf-8").replace("{emergency}", settings.EMERGENCY_NUMBER)
-    return list(json.loads(text)[name])
+    """The records of one file, or of a folder with a file for each."""
+    if (_FOLDER / name).is_dir():
+        return [_load(path) for path in sorted((_FOLDER / name).glob("*.json"))]
+    return list(_load(_FOLDER / f"{name}.json")[name])
+
+
+def _load(path: Path) -> dict[str, Any]:
+    text = path.read_text(encoding="utf-8").replace("{emergency}", settings.EMERGENCY_NUMBER)
+    return dict(json.loads(text))
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from tests.journeys.visitor import WAIT, Crowd, Visitor, told
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("language", ["en", "es"])]
 
 OTHER = {"en": "es", "es": "en"}
-ARTICLE = told("cms/demo/articles.json")["articles"][0]
+ARTICLE = told("cms/demo/articles/high-blood-pressure.json")
 TYPOS = {"en": "hihg blood presure", "es": "presion arterail"}
 # A thread of a group that strangers do not see, and words that stand in it.
 TALK = {"en": ("physician_b", "ejection fraction"), "es": ("physician_b", "rehidratación oral")}
