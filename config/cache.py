@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -38,7 +38,8 @@ class SharedClient:
     Without Redis the limits of sign-in still count, each process for itself, and no page fails.
     """
 
-    def __init__(self, servers: Sequence[str], **options: Any) -> None:
+    def __init__(self, servers: list[str], *, pattern: str, **options: Any) -> None:
+        self._pattern = pattern
         self.shared = RedisCacheClient(servers, **options)
         self.local = LocMemCache("shared-cache-away", {})
         self.away_until = 0.0
@@ -54,28 +55,21 @@ class SharedClient:
     set_many = _ask("set_many")
     delete_many = _ask("delete_many")
 
-    def clear(self, pattern: str) -> bool:
+    def clear(self) -> None:
         """Drop the keys of this pattern only: the queues of the broker may live in the same Redis."""
         self.local.clear()
         try:
             client = self.shared.get_client(None, write=True)
-            waiting = list(client.scan_iter(match=pattern, count=_CLEARED_AT_ONCE))
+            waiting = list(client.scan_iter(match=self._pattern, count=_CLEARED_AT_ONCE))
             if waiting:
                 client.delete(*waiting)
         except RedisError as error:
             log.warning("cache.away", error=type(error).__name__)
-            return False
-        return True
 
 
 class SharedCache(RedisCache):
     """Django's Redis cache on a client that never fails."""
 
-    @cached_property
-    def _cache(self) -> SharedClient:
-        options: dict[str, Any] = self._options
-        return SharedClient(self._servers, **options)
-
-    def clear(self) -> bool:
-        """Forget what this cache keeps."""
-        return self._cache.clear(f"{self.key_prefix}:*")
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = partial(SharedClient, pattern=f"{self.key_prefix}:*")

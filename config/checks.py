@@ -16,7 +16,7 @@ _LOCAL: Final = {"localhost", "127.0.0.1", "[::1]"}
 
 def refusals() -> list[CheckMessage]:
     """Everything that speaks against starting, the options first."""
-    return [*check_engines(), *check_demonstration()] or check_reachable()
+    return [*check_engines(), *check_demonstration()] or check_reachable() or check_people()
 
 
 @register(SITE)
@@ -76,3 +76,31 @@ def check_reachable(**_given: Any) -> list[CheckMessage]:
         Error(sentence, hint="Start it, or correct the address; then try again.", id=f"consilium.E02{number}")
         for number, sentence in enumerate(reaching.complaints())
     ]
+
+
+@register(SITE)
+def check_people(**_given: Any) -> list[CheckMessage]:
+    """A rehearsal has a database of its own: commands that make people up run there and nowhere else."""
+    if not options.database_url or check_engines() or check_reachable():
+        return []
+    # Imported late: models are not there yet when this module is.
+    from config import people  # noqa: PLC0415
+
+    marked = people.is_rehearsal()
+    if options.rehearsal and not marked and people.holds_people():
+        return [
+            Error(
+                "REHEARSAL is set, but the database holds people who were not made up for it.",
+                hint="Unset REHEARSAL, or name an empty database in DATABASE_URL.",
+                id="consilium.E012",
+            )
+        ]
+    if marked and not options.rehearsal:
+        return [
+            Error(
+                "The database belongs to a rehearsal: it holds made-up people whom others may know.",
+                hint="Set REHEARSAL, or name another database in DATABASE_URL.",
+                id="consilium.E013",
+            )
+        ]
+    return []

@@ -31,7 +31,7 @@ class Options(BaseSettings):
         default=False,
         description=(
             "A rehearsal of the real mode with made-up people, shown as such on every page. "
-            "Needs `DATABASE_URL` with a database that was new when it was first prepared so, and a local `BASE_URL`."
+            "Needs `DATABASE_URL` with a database that held nobody when it was prepared so, and a local `BASE_URL`."
         ),
     )
     base_url: str = Field(

@@ -61,10 +61,9 @@ def site_url() -> str:
 def release() -> str:
     """Which Elasticsearch answers under this site's address."""
     try:
-        answer: Mapping[str, Any] = client(site_url()).info()
+        return str(client(site_url()).info()["version"]["number"])
     except (ApiError, TransportError) as error:
         raise EngineUnavailable from error
-    return str(answer["version"]["number"])
 
 
 def site_backend() -> ElasticsearchBackend:

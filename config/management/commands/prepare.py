@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.management import call_command
@@ -13,8 +13,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from config import templatedb
+from config import people, templatedb
 from config.checks import refusals
+from config.options import options
+from search import reindexing
+from search.backends import uses_elasticsearch
+
+# Any number that nothing else in the database locks.
+_LOCK: Final = 0x434F4E53
 
 
 class Command(BaseCommand):
@@ -37,14 +43,19 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{var} cannot be written ({error.strerror}). Give yourself the right to write there."
             ) from error
-        self._database(var)
+        if connection.vendor == "sqlite":
+            self._sqlite(var)
+        else:
+            self._postgres()
+        if uses_elasticsearch():
+            reindexing.prepare()
         self._static_files(var)
-        if settings.DEMO:
+        if options.demo:
             call_command("seed_demo", quiet=True)
             self.stdout.write("Demonstration log-ins (made-up people, kept in demo-logins.txt):")
             self.stdout.write((var / "demo-logins.txt").read_text())
 
-    def _database(self, var: Path) -> None:
+    def _sqlite(self, var: Path) -> None:
         """Copy the template into a new site, migrate an existing one, refuse one of a newer version."""
         database = Path(settings.DATABASES["default"]["NAME"])
         stamp = var / "database.version"
@@ -57,6 +68,21 @@ class Command(BaseCommand):
             self.stdout.write("Bringing the database up to date.")
             call_command("migrate", verbosity=0, interactive=False)
         stamp.write_text(fingerprint)
+
+    def _postgres(self) -> None:
+        """Migrate, one process at a time: several machines may start together."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+            try:
+                self._refuse_newer()
+                executor = MigrationExecutor(connection)
+                if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                    self.stdout.write("Bringing the database up to date. The first time takes about half a minute.")
+                    call_command("migrate", verbosity=0, interactive=False)
+                if options.rehearsal:
+                    people.mark_rehearsal()
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
     def _refuse_newer(self) -> None:
         """A database with migrations that this code does not know belongs to a newer version."""
@@ -72,8 +98,8 @@ class Command(BaseCommand):
         ]
         if unknown:
             raise CommandError(
-                f"The database in {settings.VAR_DIR} was made by a newer version of Consilium ({unknown[0]}). "
-                "Install that version again, or set VAR_DIR to another folder. Nothing was changed."
+                f"The database{_where()} was made by a newer version of Consilium ({unknown[0]}). "
+                "Install that version again, or name another one. Nothing was changed."
             )
 
     def _static_files(self, var: Path) -> None:
@@ -85,6 +111,11 @@ class Command(BaseCommand):
         self.stdout.write("Collecting static files.")
         call_command("collectstatic", verbosity=0, interactive=False)
         stamp.write_text(version)
+
+
+def _where() -> str:
+    """Where an embedded database lies; another one's address may hold a password."""
+    return f" in {settings.VAR_DIR}" if connection.vendor == "sqlite" else ""
 
 
 def _static_version() -> str:
