@@ -12,9 +12,9 @@ from cms.models.base import adds_context
 
 
 @adds_context("homepage")
-def home(page: HomePage, request: HttpRequest) -> dict[str, Any]:
+def home(page: HomePage, _request: HttpRequest) -> dict[str, Any]:
     """The start page."""
-    return listings.home_context(page, request)
+    return listings.home_context(page)
 
 
 @adds_context("sectionpage")

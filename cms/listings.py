@@ -127,7 +127,7 @@ def _alert_moments(pages: Iterable[AlertPage]) -> list[datetime | None]:
     return [moment for page in pages for moment in page.change_moments()]
 
 
-def home_context(home: HomePage, request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - the form of every builder
+def home_context(home: HomePage) -> dict[str, Any]:
     """What the start page shows; what does not exist is left out."""
     medicines = DrugPage.objects.live().originals().filter(path__startswith=OuterRef("path"))
     sections = {s.kind: s for s in SectionPage.objects.child_of(home).live().annotate(has_drugs=Exists(medicines))}

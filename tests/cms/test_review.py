@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from wagtail.models import Locale
 
 from cms import freshness
 from cms.actions import NotReviewable, ask_for_changes, assign_review, sign_review
@@ -89,6 +90,14 @@ def test_a_signature_is_for_the_words_that_were_read(
     assert sentence in client.get(page.url).content.decode()
     assert page.url not in client.get("/en/").content.decode()
     assert sign_and_publish(editors, page).freshness == Freshness.FRESH
+
+
+def test_a_translation_does_not_inherit_the_check(make_article: MakeArticle, editors: Cast) -> None:
+    page = sign_and_publish(editors, make_article(live=False))
+    spanish = page.copy_for_translation(Locale.objects.get(language_code="es"))
+    spanish = publish(spanish, title="Dolor de garganta", sections=OTHER_WORDS)
+    assert spanish.language == "es"
+    assert spanish.freshness == Freshness.CHANGED
 
 
 def test_a_live_page_that_was_checked_again_waits_for_its_publication(make_article: MakeArticle, editors: Cast) -> None:
