@@ -198,7 +198,8 @@ class EmbeddedBackend:
 
     def _run(self, statements: Iterable[_Statement]) -> list[tuple[Any, ...]]:
         """Ask several statements as one. A row starts with the number of its part and with what it is."""
-        written, values = [], {}
+        written: list[str] = []
+        values: dict[str, Any] = {}
         for number, what, sql, own in statements:
             # The values of each part get names of their own.
             written.append(f"SELECT {number}, '{what}', * FROM ({sql.replace('%(', f'%(v{number}_')})")  # noqa: S608 - words of ours
@@ -230,7 +231,7 @@ class _Found:
         return not self.plan.languages or part.language in self.plan.languages
 
     def _of(self, what: str) -> Iterator[tuple[_Part, tuple[Any, ...]]]:
-        return ((self.parts[number], rest) for number, named, *rest in self.rows if named == what)
+        return ((self.parts[number], tuple(rest)) for number, named, *rest in self.rows if named == what)
 
     def ranking(self) -> Ranking:
         """The entries of all sets in one order, and the counts."""
