@@ -73,12 +73,10 @@ def _thread(group: Group, description: dict[str, Any], people: dict[str, User]) 
     if Post.objects.filter(key__in=[_key(post["key"]) for post in description["posts"]]).exists():
         return
     title = _checked(texts.check_title, description["title"], description["key"], group)
-    posts = [
-        (post, text)
-        for post in description["posts"]
-        if (text := _checked(texts.check_body, post["body"], post["key"], group)) is not None
-    ]
-    if title is not None and posts:
+    checked = [(post, _checked(texts.check_body, post["body"], post["key"], group)) for post in description["posts"]]
+    # Without its opening a thread is none: an answer in its place would ask nothing.
+    if title is not None and checked[0][1] is not None:
+        posts = [(post, text) for post, text in checked if text is not None]
         _write(group, title, description, posts, people)
 
 
