@@ -6,6 +6,7 @@ import itertools
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Final
 
 from axe_playwright_python.sync_playwright import Axe
@@ -76,10 +77,10 @@ def findings(page: Page, address: str, audited: Audited, look: Look) -> list[str
 
 def _visit(page: Page, address: str, audited: Audited, look: Look) -> Iterator[str]:
     status = _go(page, f"{address}/{look.language}/{audited.path}")
-    if audited.follow and status < _OK_BELOW:
-        target = _first_link_below(page, f"/{look.language}/{audited.follow}")
+    for pattern in audited.follow:
+        target = _first_link_like(page, f"/{look.language}/{pattern}")
         if target is None:
-            yield f"no link below {audited.follow} on this page"
+            yield f"no link like {pattern} on {page.url}"
             return
         status = _go(page, f"{address}{target}")
     if status >= _OK_BELOW:
@@ -98,7 +99,7 @@ def _go(page: Page, url: str) -> int:
     return response.status if response else 0
 
 
-def _first_link_below(page: Page, start_of_path: str) -> str | None:
-    """The first link in the main part that leads deeper than the section itself."""
+def _first_link_like(page: Page, pattern: str) -> str | None:
+    """The first link in the main part that leads to such an address."""
     links = page.eval_on_selector_all("main a[href]", "all => all.map(a => new URL(a.href).pathname)")
-    return next((link for link in links if link.startswith(start_of_path) and link != start_of_path), None)
+    return next((link for link in links if fnmatchcase(link, pattern)), None)
