@@ -174,7 +174,7 @@ def test_drugs_open_with_do_not_stop_and_cite_doses_and_interactions() -> None:
             assert all(0 <= row["source"] < count for row in words["interactions"])
 
 
-def test_checks_are_in_force_and_one_is_due_soon() -> None:
+def test_checks_are_signed_by_the_right_people_and_stand_at_each_age() -> None:
     cast = {row["key"]: row for row in load("accounts/demo/people.json")["people"]}
     for page in [*articles(), *drugs()]:
         reviewer = cast[page["checked"]["reviewer"]]
@@ -182,8 +182,10 @@ def test_checks_are_in_force_and_one_is_due_soon() -> None:
         assert reviewer["specialty"] in page["specialties"]
         assert reviewer["licence"]["verified_days_ago"] > page["checked"]["checked_days_ago"]
         assert reviewer["key"] != page["author"]
-        assert page["checked"]["review_in_days"] > 0
-    assert sum(page["checked"]["review_in_days"] <= 30 for page in articles()) == 1
+    left = [page["checked"]["review_in_days"] for page in articles()]
+    assert any(days < 0 for days in left)
+    assert any(0 < days <= 30 for days in left)
+    assert sum(days > 30 for days in left) > len(left) / 2
 
 
 def test_references_resolve() -> None:
