@@ -1,10 +1,20 @@
-"""Pages, always through Django's WSGI handler."""
+"""Pages behind a proxy, through Django's WSGI handler and the cache of finished pages; granian runs it."""
 
 from __future__ import annotations
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+_pages = get_wsgi_application()
+
+from core import bus  # noqa: E402 - settings and models are ready only now
+from core.pagecache.generation import follow_other_hosts  # noqa: E402 - as above
+from core.pagecache.wsgi import CachedPages  # noqa: E402 - as above
+
+if bus.is_shared():
+    follow_other_hosts()
+application = wrap_wsgi_with_proxy_headers(CachedPages(_pages), settings.TRUSTED_PROXIES)

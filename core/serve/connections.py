@@ -6,11 +6,11 @@ import asyncio
 from collections import Counter
 from typing import ClassVar, Final
 
-from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from core.realtime.transport import LendingProtocol
 from core.serve.limits import Limits
+from core.serve.proxies import is_proxy
 
 _FULL: Final = (
     b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain\r\ncontent-length: 39\r\n"
@@ -31,7 +31,7 @@ class GuardedProtocol(HttpToolsProtocol):
         """Count the connection in, and wait for its first request only so long."""
         super().connection_made(transport)
         address = self.client[0] if self.client else ""
-        if address and address not in settings.TRUSTED_PROXIES:
+        if address and not is_proxy(address):
             self._address = address
             self._open[address] += 1
             if self._open[address] > self.limits.connections_per_address:

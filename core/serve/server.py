@@ -48,7 +48,7 @@ class CannotServe(Exception):
 class Server(uvicorn.Server):
     """uvicorn's server; it says when it is ready, and leaves the signals to us afterwards."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], object]) -> None:
         super().__init__(config)
         self._on_ready = on_ready
 
@@ -139,6 +139,11 @@ def _sentence(error: OSError, host: str, port: int) -> str:
 
 def serve(host: str, port: int, say: Callable[[str], object]) -> None:
     """Serve until Ctrl-C or SIGTERM; `say` gets the address. Raises `CannotServe` with a sentence."""
+    if connection.vendor != "sqlite":
+        raise CannotServe(
+            "DATABASE_URL is set, and this command serves a whole site from one process on SQLite. "
+            "Start the parts instead: deploy/run.sh pages, sockets, worker, scheduler and proxy (docs/operating.md)."
+        )
     try:
         with ServerLock(Path(settings.VAR_DIR)) as lock:
             check_database()
@@ -170,14 +175,15 @@ def _run(listener: socket.socket, port: int, ready: Callable[[], None]) -> None:
     for thread in beside:
         thread.start()
     try:
-        uvloop.run(_serve(listener, port, ready))
+        uvloop.run(run_server(listener, build_application(port), ready))
     finally:
         for thread in beside:
             thread.stop()
 
 
-async def _serve(listener: socket.socket, port: int, ready: Callable[[], None]) -> None:
-    server = Server(configuration(build_application(port)), ready)
+async def run_server(listener: socket.socket, application: Application | Router, ready: Callable[[], object]) -> None:
+    """Serve until told to end, and end the hub in order."""
+    server = Server(configuration(application), ready)
     try:
         await server.serve(sockets=[listener])
     finally:
