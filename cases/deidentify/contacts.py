@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import phonenumbers
 
-from cases.deidentify.hits import Hit, hits_of, pattern
+from cases.deidentify.hits import Hit, hits_of, matches_in, pattern, windows
+from cases.deidentify.openings import Starts
 from cases.deidentify.spans import Kind
 
 _EMAIL = pattern(r"(?<![\w.+-])[\w.+-]{1,64}[ ]?@[ ]?(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}\b")
@@ -61,9 +62,9 @@ _REFERENCE_HOSTS = frozenset(
     ],
 )
 _TELLING = re.compile(r"[?&@=]|%40")
-_HANDLE = pattern(
-    r"(?<![\w@.])@(?=[\w.]{0,30}[a-z])[a-z_][\w.]{2,29}\b(?!\.[a-z]{2})"
-    r"|\b(?:instagram|twitter|tiktok|facebook|snapchat|telegram|skype|linkedin|youtube|reddit|whatsapp"
+_HANDLE = pattern(r"(?<![\w@.])@(?=[\w.]{0,30}[a-z])[a-z_][\w.]{2,29}\b(?!\.[a-z]{2})")
+_NETWORK_NAME = pattern(
+    r"\b(?:instagram|twitter|tiktok|facebook|snapchat|telegram|skype|linkedin|youtube|reddit|whatsapp"
     r"|discord|insta|ig|fb)"
     r"\b(?:[ ](?:handle|account|user(?:name)?|profile|id|page|cuenta|usuario|perfil|is|de|es|as"
     r"|under)){0,3}(?:[ ]?[:=][ ]?|[ ])"
@@ -90,22 +91,26 @@ _PHONE_LIKE = re.compile(r"(?<![\w.,/-])(?:\+|00|\(|[0-9])(?:[0-9()][ .()-]{0,2}
 _TOLL_FREE = re.compile(r"(?:\+?1[-. ]?)?\(?8(?:00|33|44|55|66|77|88)\b")  # hotlines: nobody's own number
 _REGIONS = {"en": ("US", "GB", "IN", "CA", "AU"), "es": ("ES", "MX", "AR", "CO", "CL")}
 _FEWEST_DIGITS = 9
+_SPELT_DOTS = ("(dot)", "[dot]", " dot ", " punto ")
+_DIGITS = re.compile(r"[0-9][^\w\n]{0,3}[0-9]")
 
 
-def find_contacts(text: str, language: str) -> Iterator[Hit]:
+def find_contacts(text: str, language: str, starts: Starts) -> Iterator[Hit]:
     """Every way to reach a person that is written in a plain copy."""
     if "@" in text:
         yield from hits_of(_EMAIL, text, Kind.CONTACT, 0.99, "e-mail address")
         yield from hits_of(_HANDLE, text, Kind.CONTACT, 0.7, "name in a network")
-    else:
-        yield from hits_of(_HANDLE, text, Kind.CONTACT, 0.6, "name in a network")
-    yield from hits_of(_SPELT_EMAIL, text, Kind.CONTACT, 0.95, "e-mail address in words")
+    yield from hits_of(_NETWORK_NAME, text, Kind.CONTACT, 0.65, "name in a network", starts=starts["network"])
+    lowered = text.lower()
+    if any(dot in lowered for dot in _SPELT_DOTS):
+        yield from hits_of(_SPELT_EMAIL, text, Kind.CONTACT, 0.95, "e-mail address in words")
     yield from _web(text)
     yield from _network(text)
-    yield from hits_of(_LABELLED_PHONE, text, Kind.CONTACT, 0.97, "telephone or fax number")
-    for hit in hits_of(_US_PHONE, text, Kind.CONTACT, 0.9, "telephone or fax number"):
+    places = windows(text, _DIGITS, 60, 30)
+    yield from hits_of(_LABELLED_PHONE, text, Kind.CONTACT, 0.97, "telephone or fax number", places=places)
+    for hit in hits_of(_US_PHONE, text, Kind.CONTACT, 0.9, "telephone or fax number", places=places):
         yield hit._replace(score=0.4, risky=False) if _TOLL_FREE.match(text, hit.start) else hit
-    yield from _phones(text, language)
+    yield from _phones(text, language, places)
 
 
 def _web(text: str) -> Iterator[Hit]:
@@ -147,8 +152,8 @@ def _is_address(found: str) -> bool:
     return len(found) > 6
 
 
-def _phones(text: str, language: str) -> Iterator[Hit]:
-    for match in _PHONE_LIKE.finditer(text):
+def _phones(text: str, language: str, places: list[tuple[int, int]]) -> Iterator[Hit]:
+    for match in matches_in(_PHONE_LIKE, text, places):
         found = match.group().rstrip(" .(-")
         digits = sum(character.isdigit() for character in found)
         if digits < _FEWEST_DIGITS or len(set(found)) < 4:

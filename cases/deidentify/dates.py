@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cases.deidentify.hits import Hit, hits_of, pattern, windows
+from cases.deidentify.hits import Hit, hits_of, matches_at, pattern, windows
+from cases.deidentify.openings import Starts
 from cases.deidentify.spans import Kind
 
 _EN_MONTH = (
@@ -132,13 +133,13 @@ _HOLIDAY_NAMES = r"""(?:
     |la[ ]merc[eè]|d[ií]a[ ]de[ ]acci[oó]n[ ]de[ ]gracias
   )"""
 _HOLIDAY = pattern(
-    rf"""\b(?:on|at|since|until|before|after|over|around|during|last|this|the[ ]day[ ](?:after|before)|every|el|en
+    rf"""\b(?:on|by|at|since|until|before|after|over|around|during|last|this|the[ ]day[ ](?:after|before)|every|el|en
       |desde|hasta
       |por|durante|tras|antes[ ]de|despu[eé]s[ ]de|la|las|los|del)[ ](?P<value>(?:last[ ]
       |this[ ])?{_HOLIDAY_NAMES}
       (?:[ ](?:day|eve|weekend))?)\b(?:,?[ ](?:of[ ]|de[ ]|del[ ])?(?P<year>{_YEAR}))?""",
 )
-_HOLIDAY_YEAR = pattern(rf"\b(?=[4a-z]){_HOLIDAY_NAMES},?[ ](?:of[ ]|de[ ]|del[ ])?{_YEAR}")
+_HOLIDAY_YEAR = pattern(rf"\b(?=[a-z]){_HOLIDAY_NAMES},?[ ](?:of[ ]|de[ ]|del[ ])?{_YEAR}")
 
 _HOLIDAY_STEMS = (
     "christmas",
@@ -236,7 +237,7 @@ _BY_DIGIT = (
 )
 
 
-def find_dates(text: str) -> Iterator[Hit]:
+def find_dates(text: str, starts: Starts) -> Iterator[Hit]:
     """Every date and part of a date in a plain copy."""
     groups = ((_BY_MONTH, windows(text, _MONTH_STEM, 45, 45)), (_BY_DIGIT, windows(text, _DIGIT, 30, 30)))
     for rules, places in groups:
@@ -244,18 +245,19 @@ def find_dates(text: str) -> Iterator[Hit]:
             for hit in hits_of(expression, text, Kind.DATE, score, reason, risky=risky, places=places):
                 if not (risky and _ordinary_words(text[hit.start : hit.end])):
                     yield hit
-    yield from hits_of(_RELATIVE_CALENDAR, text, Kind.DATE, 0.4, "day of the week", risky=False)
+    relative = starts["relative"]
+    yield from hits_of(_RELATIVE_CALENDAR, text, Kind.DATE, 0.4, "day of the week", risky=False, starts=relative)
     for match in _ORDINAL_DAY.finditer(text):
         group = "value" if match["value"] else "other"
         yield Hit(match.start(group), match.end(group), Kind.DATE, 0.5, risky=False, reason="day of the month")
     lowered = text.lower()
     if any(stem in lowered for stem in _HOLIDAY_STEMS):
-        yield from _holidays(text)
+        yield from _holidays(text, starts)
 
 
-def _holidays(text: str) -> Iterator[Hit]:
-    yield from hits_of(_HOLIDAY_YEAR, text, Kind.DATE, 0.9, "holiday with its year")
-    for match in _HOLIDAY.finditer(text):
+def _holidays(text: str, starts: Starts) -> Iterator[Hit]:
+    yield from hits_of(_HOLIDAY_YEAR, text, Kind.DATE, 0.9, "holiday with its year", starts=starts["holiday"])
+    for match in matches_at(_HOLIDAY, text, starts["before_holiday"]):
         end = match.end("year") if match["year"] else match.end("value")
         yield Hit(match.start("value"), end, Kind.DATE, 0.7, risky=bool(match["year"]), reason="holiday")
 

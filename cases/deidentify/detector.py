@@ -13,9 +13,11 @@ from cases.deidentify.contacts import find_contacts, reference_addresses
 from cases.deidentify.dates import find_dates
 from cases.deidentify.hits import Hit
 from cases.deidentify.identifiers import find_identifiers, public_codes
-from cases.deidentify.merging import join_names, merge, to_findings
+from cases.deidentify.lone_names import find_lone_names
+from cases.deidentify.merging import join_names, merge, to_findings, with_reasons
 from cases.deidentify.names import find_names, repeat_names
 from cases.deidentify.normalise import normalise
+from cases.deidentify.openings import starts_of
 from cases.deidentify.places import find_places, public_bodies, within
 from cases.deidentify.spans import Finding, Kind
 
@@ -71,6 +73,7 @@ _TELLING_WORDS = {
         ]
     ),
 }
+Spans = list[tuple[int, int]]
 _NAMED = {Kind.PLACE, Kind.NAME}
 _CODED = {Kind.ID, Kind.CONTACT}
 _MIXED_SHARE = 0.06
@@ -92,12 +95,14 @@ def find(text: str, language: str, *, year: int | None = None) -> list[Finding]:
         message = f"There is no de-identification model for the language “{language}”."
         raise UnsupportedLanguage(message)
     plain = normalise(text)
-    hits = merge(plain.text, _all_hits(plain.text, base, year))
+    told = _all_hits(plain.text, base, year)
+    hits = merge(plain.text, told)
     accepted = [hit for hit in hits if hit.kind is Kind.NAME and hit.risky and hit.score >= _ACCEPTED]
-    repeated = list(repeat_names(plain.text, accepted))
+    whose = [hit.reason for hit in with_reasons(accepted, told)]
+    repeated = list(repeat_names(plain.text, accepted, whose))
     if repeated:
         hits = merge(plain.text, [*hits, *repeated])
-    return to_findings(plain, join_names(plain.text, hits))
+    return to_findings(plain, join_names(plain.text, with_reasons(hits, [*told, *repeated])))
 
 
 def is_blocked(findings: Iterable[Finding]) -> bool:
@@ -106,28 +111,30 @@ def is_blocked(findings: Iterable[Finding]) -> bool:
 
 
 def _all_hits(text: str, language: str, year: int | None) -> list[Hit]:
+    starts = starts_of(text)
+    bodies, codes = public_bodies(text), public_codes(text, starts)
+    published = codes + reference_addresses(text)
     hits = [
-        *find_contacts(text, language),
-        *find_identifiers(text),
-        *find_dates(text),
+        *find_contacts(text, language, starts),
+        *find_identifiers(text, starts, codes),
+        *find_dates(text, starts),
         *find_ages(text, year),
-        *find_places(text, language),
-        *find_names(text),
+        *find_places(text, language, starts, bodies),
+        *find_names(text, starts),
+        *find_lone_names(text, starts),
         *find_clues(text),
-        *_tagged(text, language),
+        *_tagged(text, language, bodies, published),
     ]
     other = "es" if language == "en" else "en"
     if _share(text, other) > _MIXED_SHARE:
-        hits += _tagged(text, other)
+        hits += _tagged(text, other, bodies, published)
         if other == "es":
-            hits += find_places(text, other)
+            hits += find_places(text, other, starts, bodies)
     return hits
 
 
-def _tagged(text: str, language: str) -> list[Hit]:
+def _tagged(text: str, language: str, bodies: Spans, codes: Spans) -> list[Hit]:
     """What the model says, without authorities of a whole country and codes of published knowledge."""
-    bodies = public_bodies(text)
-    codes = public_codes(text) + reference_addresses(text)
     kept: list[Hit] = []
     for hit in tagger.find_tagged(text, language):
         if hit.kind in _NAMED and within(hit, bodies):

@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cases.deidentify import gazetteer, lexicon
+from cases.deidentify.hits import pattern
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _LONGEST = 120  # tokens a sequence
-_TITLE = re.compile(lexicon.TITLES.replace("[ ]", " "), re.IGNORECASE)
-_KIN = re.compile(lexicon.KIN.replace("[ ]", " "), re.IGNORECASE)
+_TITLE = pattern(rf"\A(?:{lexicon.TITLES})\Z")
+_KIN = pattern(rf"\A(?:{lexicon.KIN})\Z")
 
 
 class Token(NamedTuple):
@@ -45,7 +46,6 @@ def _pieces(tokens: list[Token]) -> list[list[Token]]:
     return pieces
 
 
-@lru_cache(maxsize=16_384)
 def _own(word: str) -> tuple[str, ...]:
     """What a word says by itself."""
     lower = word.lower()
@@ -58,7 +58,8 @@ def _own(word: str) -> tuple[str, ...]:
     if len(word) == 1 and not word.isalpha():
         return ("w=" + word, "sign")
     own = ["w=" + lower, "s=" + _shape(word), "x=" + lower[-3:], "p=" + lower[:3]]
-    own += ["in=" + name for name in gazetteer.memberships(lower)]
+    lists = gazetteer.memberships(lower)
+    own += ["in=" + name for name in gazetteer.FEATURES if name in lists]
     if lower in lexicon.EPONYMS:
         own.append("eponym")
     if lower in lexicon.HEADS:
@@ -66,7 +67,6 @@ def _own(word: str) -> tuple[str, ...]:
     return tuple(own)
 
 
-@lru_cache(maxsize=16_384)
 def _seen(word: str) -> tuple[str, ...]:
     """What a word says to its neighbours."""
     lower = word.lower()
@@ -97,34 +97,62 @@ def _shape(word: str) -> str:
     return "Aa" if word[0].isupper() and word[1:].islower() else "aA"
 
 
-@lru_cache(maxsize=65_536)
-def _prefixed(word: str, place: str) -> tuple[str, ...]:
-    return tuple(place + feature for feature in _seen(word))
+class _Said(NamedTuple):
+    """All that a word says: by itself and, with the distance before it, to its neighbours."""
+
+    own: tuple[str, ...]
+    to_next: tuple[str, ...]
+    to_second: tuple[str, ...]
+    to_third: str
+    to_one_before: tuple[str, ...]
+    to_two_before: tuple[str, ...]
+    pair: str
+    shape: str
+
+
+@lru_cache(maxsize=16_384)
+def _said(word: str) -> _Said:
+    seen, lower = _seen(word), word.lower()
+    to_next, to_second, to_one_before, to_two_before = (
+        tuple(place + feature for feature in seen) for place in ("-1", "-2", "+1", "+2")
+    )
+    return _Said(
+        _own(word),
+        to_next,
+        to_second,
+        "-3w=" + lower,
+        to_one_before,
+        to_two_before,
+        "-1^" + lower[:12] + "|",
+        _shape(word),
+    )
 
 
 def features_of(tokens: list[Token]) -> list[list[str]]:
     """One list of features for each token of a sequence."""
     words = [token.text for token in tokens]
-    count = len(words)
+    said = [_said(word) for word in words]
+    last = len(words) - 1
     label = _label(words)
     rows: list[list[str]] = []
-    for index, word in enumerate(words):
-        row = [*_own(word)]
+    for index, one in enumerate(said):
+        row = [*one.own]
         if index:
-            row += _prefixed(words[index - 1], "-1")
-            row.append("-1^" + words[index - 1].lower()[:12] + "|" + _shape(word))
+            before = said[index - 1]
+            row += before.to_next
+            row.append(before.pair + one.shape)
+            if index > 1:
+                row += said[index - 2].to_second
+                if index > 2:
+                    row.append(said[index - 3].to_third)
         else:
             row.append("first of line")
-        if index > 1:
-            row += _prefixed(words[index - 2], "-2")
-        if index > 2:
-            row.append("-3w=" + words[index - 3].lower())
-        if index + 1 < count:
-            row += _prefixed(words[index + 1], "+1")
+        if index < last:
+            row += said[index + 1].to_one_before
+            if index + 1 < last:
+                row += said[index + 2].to_two_before
         else:
             row.append("last of line")
-        if index + 2 < count:
-            row += _prefixed(words[index + 2], "+2")
         if index and tokens[index - 1].end == tokens[index].start:
             row.append("glued")
         if label and index >= label[1]:

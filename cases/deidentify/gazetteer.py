@@ -1,4 +1,4 @@
-"""Membership in the lists of first names, last names and places, kept as sorted 32-bit hashes.
+"""Membership in the lists of first names, last names, places and clinical words, kept as sorted 32-bit hashes.
 
 The file is made by `python -m cases.deidentify.training gazetteer`; a lookup may be wrong once in about
 twenty thousand words, which a score can bear and a megabyte of memory pays for.
@@ -14,7 +14,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-LISTS: Final = ("first", "last", "place", "common")
+LISTS: Final = ("first", "last", "place", "common", "clinical")
+FEATURES: Final = ("first", "last", "place", "common")  # the lists that the trained models know
+NAMES: Final = frozenset({"first", "last", "place"})
 FILE: Final = Path(__file__).parent / "models" / "gazetteer.bin"
 
 

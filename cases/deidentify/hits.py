@@ -40,6 +40,15 @@ def windows(text: str, anchor: re.Pattern[str], before: int, after: int) -> list
     return [(_left(text, start), _right(text, end)) for start, end in found]
 
 
+def matches_at(expression: re.Pattern[str], text: str, starts: list[int]) -> Iterator[re.Match[str]]:
+    """What a search of the whole text would find, given where all matches can begin."""
+    end = 0
+    for start in starts:
+        if start >= end and (match := expression.match(text, start)):
+            end = match.end()
+            yield match
+
+
 def _left(text: str, index: int) -> int:
     lowest = max(0, index - _WIDENING)
     while index > lowest and not text[index - 1].isspace():
@@ -72,9 +81,13 @@ def hits_of(
     *,
     risky: bool = True,
     places: list[tuple[int, int]] | None = None,
+    starts: list[int] | None = None,
 ) -> Iterator[Hit]:
-    """One hit for each match: its group `value` where that took part, else the whole match."""
+    """One hit for each match: its group `value` where that took part, else the whole match.
+
+    `places` are the only stretches to search, `starts` the only places where a match can begin.
+    """
     named = "value" in expression.groupindex
-    for match in matches_in(expression, text, places):
+    for match in matches_in(expression, text, places) if starts is None else matches_at(expression, text, starts):
         group: str | int = "value" if named and match["value"] is not None else 0
         yield Hit(match.start(group), match.end(group), kind, score, risky, reason)

@@ -7,8 +7,9 @@ import binascii
 import re
 from collections.abc import Callable, Iterator
 
-from cases.deidentify import checksums
-from cases.deidentify.hits import Hit, hits_of, matches_in, pattern, windows
+from cases.deidentify import checksums, lexicon
+from cases.deidentify.hits import Hit, hits_of, matches_at, matches_in, pattern, windows
+from cases.deidentify.openings import Starts
 from cases.deidentify.spans import Kind
 
 _VALUE = r"(?P<value>\#?(?=[A-Z0-9./ -]{0,24}?[0-9])[A-Z0-9]{1,20}(?:[-./_][A-Z0-9]{1,20}){0,5})"
@@ -89,16 +90,14 @@ _SPACED_DIGITS = re.compile(
 )
 _ENCODED = re.compile(r"(?<![\w+/=])[A-Za-z0-9+/]{12,200}={0,2}(?![\w+/=])")
 # Codes of published knowledge: registries, vocabularies, genes, variants, compounds under development, lot-free units.
+_PUBLIC_NUMBER = pattern(r"\b10\.[0-9]{4,9}/[^\s]{2,60}|\b[0-9]{3,6}-[0-9]{2}-[0-9]\b(?=[^0-9]{0,80}\bCAS\b)")
 _PUBLIC_CODE = pattern(
-    r"""\b(?:PMID|PMCID|PMC|DOI|ISBN|ISSN|NCT|ISRCTN|EudraCT|CTRI|ChiCTR|PROSPERO|CRD|ICD|LOINC|SNOMED(?:[ -]?CT)?
-      |CPT|HCPCS|RxNorm|RXCUI|MeSH|OMIM|MIM
-      |ORPHA(?:code)?|ATC|UMLS|CUI|CAS|UniProt|Ensembl|RefSeq|ClinVar|dbSNP|GRCh|hg|chr|HLA|EC)[ -]?(?:ID
-      |code|no\.?|number|[0-9]{1,2}(?:-?(?:CM|PCS))?)?[ ]?[:#]?[ ]?[0-9A-Z.*:-]{2,20}
-    |\b(?:rs|NM_|NP_|NC_|NR_|NG_|XM_|ENSG|ENST|ENSP|SCV|RCV|VCV|COSM|HGNC:|HP:|GO:|MONDO:|DOID:)[0-9.]{3,15}\b
+    rf"""\b(?:{lexicon.VOCABULARIES})(?-i:(?![a-z]))[ -]?
+      (?:ID|code|no\.?|number|[0-9]{{1,2}}(?:-?(?:CM|PCS))?)?[ ]?[:#]?[ ]?(?=[A-Z.*:-]{{0,12}}[0-9])[0-9A-Z.*:-]{{2,20}}
+    |\b(?:rs|NM_|NP_|NC_|NR_|NG_|XM_|ENSG|ENST|ENSP|SCV|RCV|VCV|COSM|HGNC:|HP:|GO:|MONDO:|DOID:)[0-9.]{{3,15}}\b
     |\b(?:BMS|MK|LY|GSK|PF|AZD|ABT|ABBV|BAY|BI|AMG|RG|RO|JNJ|TAK|ONO|CC|SAR|INCB|MEDI|REGN|ALXN|VX|GS|E|SCH
     |TMC|CAL|MLN|LDK|STI|CP|UK|SB|FTY|ACT|DS|KW|TAS|SHP|BIIB|RTX|mRNA|BNT|CTLA|PDL?|HSV|HHV|HPV|CMV|VO2|SF
-    |GAD|PHQ|DSM|IL|TNF|CD|CA|ISO|IEC|RR|SARS|H[0-9]{1,2}N)[- ]?[0-9]{1,8}\b(?!-[0-9]{3})
-    |\b10\.[0-9]{4,9}/[^\s]{2,60}|\b[0-9]{3,6}-[0-9]{2}-[0-9]\b(?=[^0-9]{0,80}\bCAS\b)""",
+    |GAD|PHQ|DSM|IL|TNF|CD|CA|ISO|IEC|RR|SARS|H[0-9]{{1,2}}N)[- ]?[0-9]{{1,8}}\b(?!-[0-9]{{3}})""",
 )
 _MEASURE_AFTER = re.compile(
     r"\s?(?:mg|mcg|µg|μg|g|kg|ml|mL|l|L|dl|dL|mmol|mol|mEq|IU|UI|U|units?|cells?|copies|copias|cp|/|%"
@@ -117,28 +116,30 @@ _RANGE = re.compile(r"(?:19|20)\d{2}-(?:(?:19|20)?\d{2})|\d{1,3}-\d{1,3}|\d{1,3}
 Places = list[tuple[int, int]]
 
 
-def find_identifiers(text: str) -> Iterator[Hit]:
-    """Every number or code in a plain copy that may have been given to one person or thing."""
-    places = windows(text, _NUMBER, 75, 50)
-    public = public_codes(text)
-    for hit in _all(text, places):
+def find_identifiers(text: str, starts: Starts, public: Places) -> Iterator[Hit]:
+    """Every number or code in a plain copy that may have been given to one person or thing.
+
+    `public` is what `public_codes` found.
+    """
+    for hit in _all(text, starts, windows(text, _NUMBER, 75, 50)):
         if hit.score >= 0.99 or not any(start < hit.end and hit.start < end for start, end in public):
             yield hit
 
 
-def public_codes(text: str) -> list[tuple[int, int]]:
+def public_codes(text: str, starts: Starts) -> Places:
     """Where codes of published knowledge stand: registries, vocabularies, variants, compounds."""
-    return [match.span() for match in matches_in(_PUBLIC_CODE, text, windows(text, _NUMBER, 75, 50))]
+    numbers = [match.span() for match in matches_in(_PUBLIC_NUMBER, text, windows(text, _NUMBER, 75, 50))]
+    return numbers + [match.span() for match in matches_at(_PUBLIC_CODE, text, starts["public"])]
 
 
-def _all(text: str, places: Places) -> Iterator[Hit]:
-    yield from _labelled(text, places)
+def _all(text: str, starts: Starts, places: Places) -> Iterator[Hit]:
+    yield from _labelled(text, starts["label"])
     yield from _checked(text)
     yield from hits_of(_SSN_LABELLED, text, Kind.ID, 0.99, "social security number", places=places)
     yield from hits_of(_UUID, text, Kind.ID, 0.9, "unique code")
     yield from hits_of(_MBI, text, Kind.ID, 0.97, "Medicare number")
     yield from hits_of(_SPANISH_CARD, text, Kind.ID, 0.9, "health card or register number")
-    yield from hits_of(_SPANISH_INSURED, text, Kind.ID, 0.9, "insurance or licence number")
+    yield from hits_of(_SPANISH_INSURED, text, Kind.ID, 0.9, "insurance or licence number", places=places)
     yield from hits_of(_PLATE_LABELLED, text, Kind.ID, 0.85, "vehicle mark", places=places)
     yield from hits_of(_PLATE, text, Kind.ID, 0.6, "vehicle mark")
     yield from hits_of(_SPACED_DIGITS, text, Kind.ID, 0.8, "number written digit by digit")
@@ -146,9 +147,9 @@ def _all(text: str, places: Places) -> Iterator[Hit]:
     yield from _encoded(text)
 
 
-def _labelled(text: str, places: Places) -> Iterator[Hit]:
+def _labelled(text: str, starts: list[int]) -> Iterator[Hit]:
     for expression in (_LABELLED, _LABELLED_SPACED):
-        for match in matches_in(expression, text, places):
+        for match in matches_at(expression, text, starts):
             value = match["value"]
             digits = sum(character.isdigit() for character in value)
             if digits < 3 or _RANGE.fullmatch(value) or _is_measure(text, match.start("value"), match.end("value")):

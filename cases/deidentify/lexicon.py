@@ -10,32 +10,32 @@ def _words(text: str) -> frozenset[str]:
 
 
 EPONYMS: Final = _words(
-    """addison addisonian alport alzheimer angelman apgar argyll arnold asherman asperger babinski bacon baker barlow
-    barr barrett bartholin bartter basedow behcet behçet bell bence bernard berger binet birt bishop bland blalock
-    bowen braden bright broca brown brudzinski bruton budd buerger burkitt caroli castleman chaddock chagas charcot
-    chediak cheyne chiari child chvostek colles conn coombs courvoisier cowden crigler crohn cullen cushing dandy
-    danlos darier devic dieulafoy doppler down dravet dressler dubin duchenne duke dupuytren durie duroziez
-    eisenmenger ehlers epley epstein erb ewing fabry fallot fanconi felty fitz forrester fournier framingham
-    friedreich fuhrman gardner gaucher gehrig geneva gilbert gilles gitelman glasgow gleason glisson goldmann
-    goodpasture gottron gowers graves grawitz grey guillain guyon hallux hallpike hamman hansen hartmann hartnup
-    hashimoto heberden heimlich henoch hirschsprung hodgkin hoffmann holmes homans horner hunt hunter huntington
-    hurler hutchinson jacob jakob janeway johnson jones kallmann kaplan kaposi karnofsky kartagener kawasaki kayser
-    kernig killip klinefelter kleine koch koplik korsakoff kussmaul kveim lachman lambert lane langerhans legg
-    lemierre lesch leriche levine lewy lhermitte libman liddle light lille lisfranc little lou lugol lund lyell lyme
-    lynch maddrey mallory mantoux marfan mayo mcardle mcburney mcisaac mcmurray meckel meige meier meniere ménière
-    merkel milroy mirizzi mobitz moebius mohs monro morgagni morton moro munchausen murphy nash nissen noonan nyhan
-    ollier ortolani osler osgood ottawa paget pancoast parkinson patau perthes peutz peyronie phalen pick pickwick
-    plummer pott potter prader prinzmetal purkinje quincke ramsay ranke ranson rasmussen raynaud recklinghausen reed
-    reiter rett reye richter riedel rinne rockall rokitansky romberg rorschach rosenthal roth rovsing sampaio
-    schatzki scheuermann schilling schirmer schlatter schmorl schönlein schwartz seldinger sever sezary sheehan shy
-    sister sjogren sjögren sneddon snellen spitz spurling starling stevens still stokes sturge sweet sydenham
-    takayasu takotsubo tanner tay tietze tinel todd tourette trendelenburg trousseau turner vater virchow von
-    waldenstrom waldenström waller warthin waterhouse weber wegener weil wells wernicke west whipple white wickham
-    willebrand williams wilms wilson wiskott wolff wolman wood ziehl zollinger fisher glasgow hunt-hess fazekas
-    hachinski hamilton hoehn yahr katz barthel lawton tinetti norton waterlow mallampati cormack lehane ann arbor
-    clark breslow dukes bosniak gustilo garden salter harris pauwels weil framingham osserman kellgren lawrence
-    rutherford fontaine stanford debakey lugano hurley boston bristol los angeles montreal tokyo roma rome vienna
-    viena paris zurich cincinnati""",
+    """addison addisonian alport alzheimer angelman apgar argyll arnold asherman asperger babinski bacon baker
+    barlow barr barrett bartholin bartter basedow behcet behçet bell bence bernard berger binet birt bishop bland
+    blalock bowen braden bright broca brown brudzinski bruton budd buerger burkitt caroli castleman chaddock chagas
+    charcot chediak cheyne chiari child chvostek cochrane colles conn coombs courvoisier cowden crigler crohn cullen
+    cushing dandy danlos darier devic dieulafoy doppler down dravet dressler dubin duchenne duke dupuytren durie
+    duroziez eisenmenger ehlers epley epstein erb ewing fabry fallot fanconi felty fitz forrester fournier
+    framingham friedreich fuhrman gardner gaucher gehrig geneva gilbert gilles gitelman glasgow gleason glisson
+    goldmann goodpasture gottron gowers graves grawitz grey guillain guyon hallux hallpike hamman hansen hartmann
+    hartnup hashimoto heberden heimlich henoch hirschsprung hodgkin hoffmann holmes homans horner hunt hunter
+    huntington hurler hutchinson jacob jakob janeway johnson jones kallmann kaplan kaposi karnofsky kartagener
+    kawasaki kayser kernig killip klinefelter kleine koch koplik korsakoff kussmaul kveim lachman lambert lane
+    langerhans legg lemierre lesch leriche levine lewy lhermitte libman liddle light lille lisfranc little lou
+    ludwig lugol lund lyell lyme lynch maddrey mallory mantoux marfan mayo mcardle mcburney mcisaac mcmurray meckel
+    meige meier meniere ménière merkel milroy mirizzi mobitz moebius mohs monro morgagni morton moro munchausen
+    murphy nash nissen noonan nyhan ollier ortolani osler osgood ottawa paget pancoast parkinson patau perthes peutz
+    peyronie phalen pick pickwick plummer pott potter prader prinzmetal purkinje quincke ramsay ranke ranson
+    rasmussen raynaud recklinghausen reed reiter rett reye richter riedel rinne rockall rokitansky romberg rorschach
+    rosenthal roth rovsing sampaio schatzki scheuermann schilling schirmer schlatter schmorl schönlein schwartz
+    seldinger sever sezary sheehan shy sister sjogren sjögren sneddon snellen spitz spurling starling stevens still
+    stokes sturge sweet sydenham takayasu takotsubo tanner tay tietze tinel todd tourette trendelenburg trousseau
+    turner vater virchow von waldenstrom waldenström waller warthin waterhouse weber wegener weil wells wernicke
+    west whipple white wickham willebrand williams wilms wilson wiskott wolff wolman wood ziehl zollinger fisher
+    glasgow hunt-hess fazekas hachinski hamilton hoehn yahr katz barthel lawton tinetti norton waterlow mallampati
+    cormack lehane ann arbor clark breslow dukes bosniak gustilo garden salter harris pauwels weil framingham
+    osserman kellgren lawrence rutherford fontaine stanford debakey lugano hurley boston bristol los angeles
+    montreal tokyo roma rome vienna viena paris zurich cincinnati""",
 )
 HEADS: Final = _words(
     """disease diseases disorder syndrome syndromes sign signs score scores scale index classification criteria
@@ -83,7 +83,7 @@ NOT_NAMES: Final = _words(
     analítica nombre apellidos domicilio fecha edad sexo país datos localidad provincia remitido email correo tel
     fax nº lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo junio julio agosto
     septiembre octubre noviembre diciembre españa madre padre hijo hija hermano hermana nhc nass cp episodio ante
-    tras se no""",
+    tras se no hoy ayer anoche mañana""",
 )
 SHORT_TITLES: Final = r"(?:mr|mrs|ms|mx|dr|drs|prof|rev|fr|sgt|capt|col|lt|cpl|pvt|sr|sra|srta|dña|dra|lic|ing)"
 TITLES: Final = (
@@ -107,4 +107,32 @@ KIN: Final = (
     r"|gemela|t[ií]o|t[ií]a|sobrino|sobrina|primo|prima|nieto|nieta"
     r"|abuelo|abuela|suegro|suegra|cu[nñ]ado|cu[nñ]ada|yerno|nuera|tutor|tutora|cuidador|cuidadora"
     r"|vecino|vecina|amigo|amiga|jefe|jefa|maestro|maestra|profesor|profesora)"
+)
+# Vocabularies and registries whose codes are published knowledge.
+VOCABULARIES: Final = (
+    r"PMID|PMCID|PMC|DOI|ISBN|ISSN|NCT|ISRCTN|EudraCT|CTRI|ChiCTR|PROSPERO|CRD|ICD|LOINC|SNOMED(?:[ -]?CT)?|CPT|HCPCS"
+    r"|RxNorm|RXCUI|MeSH|OMIM|MIM|ORPHA(?:code)?|ATC|UMLS|CUI|CAS|UniProt|Ensembl|RefSeq|ClinVar|dbSNP|GRCh|hg|chr|HLA|EC"
+)
+# States and countries may stay; they are also towns somewhere.
+COUNTRIES: Final = _words(
+    """alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho
+    illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi
+    missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia
+    washington wisconsin wyoming mexico canada spain españa francia france italia italy colombia argentina chile
+    cuba panama panamá perú peru ecuador brazil brasil india china japan russia germany poland portugal ireland
+    england scotland wales jamaica haiti honduras guatemala nicaragua venezuela bolivia paraguay uruguay
+    philippines vietnam korea nigeria kenya ghana ethiopia somalia egypt israel syria iraq iran pakistan
+    bangladesh nepal turkey greece ukraine romania marruecos ontario quebec andalucía cataluña galicia aragón
+    asturias cantabria navarra extremadura castilla""",
+)
+# Words of clinical work and organisms: they name nobody.
+CLINICAL_WORK: Final = _words(
+    """rounds journal club shift shifts ward wards trough troughs lap chole case cases report reports image images
+    quiz spot tips pearls versus ecg ekg mri workup follow-up handover teaching question questions opinion opinions
+    grand diagnosis consult consults clinic clinics week month presentation presentations dermatology cardiology
+    neurology sesión sesiones clínica clínicas caso casos imagen imágenes pregunta preguntas opinión guardia
+    guardias pase visita bibliográfica docente docentes consulta consultas urgencias residente residentes
+    ambulatoria ambulatorio seguimiento residents corner lounge library lectures teaching mortality morbidity taper
+    rincón lecturas auris leishmania rickettsia listeria brucella bartonella salmonella shigella yersinia legionella
+    nocardia aspergillus histoplasma coccidioides cryptococcus strongyloides toxoplasma plasmodium borrelia""",
 )

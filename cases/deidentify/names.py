@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from cases.deidentify import gazetteer, lexicon
-from cases.deidentify.hits import Hit, hits_of, pattern
+from cases.deidentify import clinical, gazetteer, lexicon, roles
+from cases.deidentify.hits import Hit, hits_of, matches_at, pattern
+from cases.deidentify.openings import Starts
 from cases.deidentify.spans import Kind
 
 _CAPITAL = r"(?-i:[A-ZÀ-ÖØ-ÞŁŚŽŠČ](?:[^\W\d_]|['-](?=[^\W\d_])){1,24})"
@@ -91,6 +92,9 @@ _CREDENTIALS = pattern(
     ),
 )
 _LAST_FIRST = re.compile(r"(?<![\w-])[A-Z][A-Z'-]{1,24}, [A-Z][A-Za-z'-]{1,24}(?: [A-Z]\.?)?(?![\w-])")
+_LAST_FIRST_LINE = pattern(
+    rf"(?m:^)[ ]{{0,4}}(?P<value>(?P<last>{_CAPITAL})(?:[ ]{_CAPITAL})?,[ ](?P<first>{_CAPITAL}))[ .]{{0,4}}(?m:$)"
+)
 _INITIALS = pattern(
     r"""(?<![\w-])(?:initials?|iniciales|patient|pt|mr|mrs|ms|paciente|named|called|known[ ]as|signed|by|boy|girl
       |man|woman|male|female|son|daughter|hij[oa])[ ]?(?:are|is|:|,|=|\()?[ ]?
@@ -110,29 +114,37 @@ _RUN = re.compile(
         r"|la|di|da|y) )?[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['-](?=[^\W\d_])){0,24}){1,4}"
     ),
 )
-_TITLE = pattern(lexicon.TITLES)
+_TITLE = pattern(rf"\A(?:{lexicon.TITLES})\Z")
+_PARTICLES = frozenset(
+    ["de", "del", "la", "los", "las", "van", "von", "der", "den", "di", "da", "dos", "al", "el", "y", "e", "le", "du"]
+)
 _LEAST_LENGTH = 3
 BY_MODEL = "trained model"
 
 
-def find_names(text: str) -> Iterator[Hit]:
+def find_names(text: str, starts: Starts) -> Iterator[Hit]:
     """Names of people in a plain copy by their context; the trained model adds the rest."""
-    yield from _checked(_TITLED, text, 0.95, "name after a title")
-    yield from _checked(_CALLED, text, 0.8, "name after a verb of naming")
-    yield from _checked(_PATIENT, text, 0.6, "name after “patient”")
-    yield from _checked(_KIN, text, 0.75, "name of a relative")
-    yield from hits_of(_LABELLED, text, Kind.NAME, 0.95, "name after its label")
+    yield from _checked(_TITLED, text, 0.95, "name after a title", starts["title"])
+    yield from _checked(_CALLED, text, 0.8, "name after a verb of naming", starts["naming"])
+    yield from _checked(_PATIENT, text, 0.6, "name after “patient”", starts["patient"])
+    yield from _checked(_KIN, text, 0.75, roles.KIN, starts["kin"])
+    for match in _LABELLED.finditer(text):
+        label = roles.role_of(text[match.start() : match.start("value") + 4], "name after its label")
+        yield Hit(*match.span("value"), Kind.NAME, 0.95, risky=True, reason=label)
     yield from _checked(_CREDENTIALS, text, 0.95, "name before a degree")
-    yield from hits_of(_INITIALS, text, Kind.NAME, 0.75, "initials")
-    yield from hits_of(_INITIALS_BARE, text, Kind.NAME, 0.85, "initials")
+    yield from hits_of(_INITIALS, text, Kind.NAME, 0.75, "initials", starts=starts["initials"])
+    yield from hits_of(_INITIALS_BARE, text, Kind.NAME, 0.85, "initials", starts=starts["initials"])
     yield from hits_of(_DOTTED, text, Kind.NAME, 0.35, "initials", risky=False)
-    yield from _lower_case(text)
+    yield from _lower_case(text, starts)
     yield from _from_lists(text)
 
 
-def _checked(expression: re.Pattern[str], text: str, score: float, reason: str) -> Iterator[Hit]:
+def _checked(
+    expression: re.Pattern[str], text: str, score: float, reason: str, starts: list[int] | None = None
+) -> Iterator[Hit]:
     """Matches whose words may be a name, cut before the first word that cannot."""
-    for match in expression.finditer(text):
+    titled = expression is _TITLED
+    for match in expression.finditer(text) if starts is None else matches_at(expression, text, starts):
         words = match["value"].split(" ")
         kept: list[str] = []
         for word in words:
@@ -145,14 +157,21 @@ def _checked(expression: re.Pattern[str], text: str, score: float, reason: str) 
             continue
         found = " ".join(kept)
         start = match.start("value")
-        if is_eponym_use(text, start, start + len(found)) and "title" not in reason:
+        if is_eponym_use(text, start, start + len(found)) and not titled:
             continue
         end = start + len(found)
-        full = len(kept) > 1 or "title" in reason
+        if titled and clinical.is_all_clinical(found):
+            continue
+        full = len(kept) > 1 or titled
         words_score = score if full or _is_given(kept[0]) else score * 0.5
-        if "title" in reason:
+        beside = (
+            "" if reason == roles.KIN else text[match.start() : start] + " " + text[match.end("value") : match.end()]
+        )
+        role = roles.role_of(beside, reason)
+        if titled:
             start = match.start()  # so that a replacement takes the title with it
-        yield Hit(start, end, Kind.NAME, words_score, risky=True, reason=reason)
+            role = roles.after_article(text, start, role)
+        yield Hit(start, end, Kind.NAME, words_score, risky=True, reason=role)
 
 
 def is_title(found: str) -> bool:
@@ -165,26 +184,7 @@ def _stripped(word: str) -> str:
 
 
 def _is_particle(word: str) -> bool:
-    return word.lower() in {
-        "de",
-        "del",
-        "la",
-        "los",
-        "las",
-        "van",
-        "von",
-        "der",
-        "den",
-        "di",
-        "da",
-        "dos",
-        "al",
-        "el",
-        "y",
-        "e",
-        "le",
-        "du",
-    }
+    return word.lower() in _PARTICLES
 
 
 def _is_acronym(word: str) -> bool:
@@ -210,14 +210,14 @@ def is_eponym_use(text: str, start: int, end: int) -> bool:
     return all(word in lexicon.EPONYMS or len(word) == 1 for word in words)
 
 
-def _lower_case(text: str) -> Iterator[Hit]:
+def _lower_case(text: str, starts: Starts) -> Iterator[Hit]:
     """Names typed without capitals: only known names, and only after a word that announces one."""
-    for expression, score, reason in (
-        (_TITLED_LOWER, 0.85, "name after a title"),
-        (_CALLED_LOWER, 0.8, "name after a verb of naming"),
-        (_PATIENT_LOWER, 0.7, "known first and last name"),
+    for expression, opening, score, reason in (
+        (_TITLED_LOWER, "title", 0.85, "name after a title"),
+        (_CALLED_LOWER, "naming", 0.8, "name after a verb of naming"),
+        (_PATIENT_LOWER, "announcing", 0.7, "known first and last name"),
     ):
-        for match in expression.finditer(text):
+        for match in matches_at(expression, text, starts[opening]):
             words = match["value"].split(" ")
             if not words[0].islower():
                 continue
@@ -240,7 +240,11 @@ def _lower_case(text: str) -> Iterator[Hit]:
                     continue
                 keep = 2
             end = match.start("value") + len(" ".join(words[:keep]))
-            start = match.start() if expression is _TITLED_LOWER else match.start("value")
+            start = match.start("value")
+            if expression is _TITLED_LOWER:
+                role = roles.after_article(text, match.start(), roles.role_of(text[match.start() : start], reason))
+                yield Hit(match.start(), end, Kind.NAME, score, risky=True, reason=role)
+                continue
             yield Hit(start, end, Kind.NAME, score, risky=True, reason=reason)
 
 
@@ -264,15 +268,22 @@ def _from_lists(text: str) -> Iterator[Hit]:
             if hit:
                 yield hit
             break
-    for match in _LAST_FIRST.finditer(text):
-        last, first_name = match.group().lower().split(", ")
-        if "last" in gazetteer.memberships(last) and _is_given(first_name.split(" ")[0]):
-            yield Hit(match.start(), match.end(), Kind.NAME, 0.8, risky=True, reason="last name, first name")
+    yield from _last_first(text)
     for match in _DOTTED_SURNAME.finditer(text):
         surname = match["value"].rsplit(".", 1)[-1].strip().lower()
         lists = gazetteer.memberships(surname)
         if "last" in lists and "common" not in lists and not is_eponym_use(text, *match.span("value")):
             yield Hit(*match.span("value"), Kind.NAME, 0.6, risky=True, reason="initial and last name")
+
+
+def _last_first(text: str) -> Iterator[Hit]:
+    for match in _LAST_FIRST.finditer(text):
+        last, first_name = match.group().lower().split(", ")
+        if "last" in gazetteer.memberships(last) and _is_given(first_name.split(" ")[0]):
+            yield Hit(match.start(), match.end(), Kind.NAME, 0.8, risky=True, reason="last name, first name")
+    for match in _LAST_FIRST_LINE.finditer(text):
+        if _plain_given(match["first"]) and not _is_worded([match["last"], match["first"]]):
+            yield Hit(*match.span("value"), Kind.NAME, 0.6, risky=True, reason="last name, first name")
 
 
 def _plain_given(word: str) -> bool:
@@ -299,13 +310,29 @@ def _pair(text: str, start: int, words: list[str]) -> Hit | None:
     known = len(_stripped(kept[-1])) == 1 or "last" in last or "first" in last
     if text[end : end + 1] == "." and len(kept[-1]) == 1:
         end += 1
-    return Hit(start, end, Kind.NAME, 0.8 if known else 0.45, risky=True, reason="known first name and more")
+    score = 0.8 if known else 0.55 if _is_whole_line(text, start, end) and not _is_worded(kept[1:]) else 0.45
+    return Hit(start, end, Kind.NAME, score, risky=True, reason="known first name and more")
 
 
-def repeat_names(text: str, accepted: Iterable[Hit]) -> Iterator[Hit]:
-    """Every other place where a word of an accepted name stands in the text."""
+def _is_whole_line(text: str, start: int, end: int) -> bool:
+    """Whether nothing but these words stands in their line, as in a title."""
+    return not text[:start].rpartition("\n")[2].strip() and not text[end:].partition("\n")[0].strip(" .")
+
+
+def _is_worded(words: list[str]) -> bool:
+    """Whether one of them is a word of everyday or clinical language, or stands for a disease."""
+    plain = [_stripped(word) for word in words]
+    worded = {"common", "clinical"}
+    return any(
+        gazetteer.memberships(one) & worded or one in lexicon.EPONYMS or clinical.is_clinical(one) for one in plain
+    )
+
+
+def repeat_names(text: str, accepted: Iterable[Hit], whose: Iterable[str]) -> Iterator[Hit]:
+    """Every other place where a word of an accepted name stands in the text; `whose` are their best reasons."""
     parts: dict[str, bool] = {}
-    for hit in accepted:
+    roles_of: dict[str, str] = {}
+    for hit, role in zip(accepted, whose, strict=True):
         name = text[hit.start : hit.end]
         words = [
             word for word in re.findall(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))+", name) if len(word) >= _LEAST_LENGTH
@@ -318,6 +345,8 @@ def repeat_names(text: str, accepted: Iterable[Hit]) -> Iterator[Hit]:
             if hit.reason == BY_MODEL and not lists & {"first", "last"}:
                 continue
             parts[plain] = "common" not in lists and plain not in lexicon.EPONYMS
+            if roles.is_role(role):
+                roles_of[plain] = role.partition(",")[0]
     if not parts:
         return
     expression = re.compile(
@@ -334,5 +363,5 @@ def repeat_names(text: str, accepted: Iterable[Hit]) -> Iterator[Hit]:
             Kind.NAME,
             0.8 if rare else 0.5,
             risky=rare,
-            reason="name found elsewhere in the text",
+            reason=roles_of.get(found.lower(), "name found elsewhere in the text"),
         )

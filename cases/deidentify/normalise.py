@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Soft hyphen, zero-width signs, bidirectional marks, variation selectors, byte order mark, tags.
 _INVISIBLE = re.compile(
@@ -52,8 +53,10 @@ class Normalised:
 
 def normalise(text: str) -> Normalised:
     """Decode entities, drop invisible signs, fold compatibility forms and lookalike letters."""
-    if text.isascii() and "&" not in text and "`" not in text:
-        return Normalised(text, None, None)
+    if not _ENTITY.search(text):
+        folds = {sign: _plain(sign) for sign in set(text) if sign == "`" or not sign.isascii()}
+        if all(map(_stays_one, folds.items())):
+            return Normalised(text.translate(str.maketrans(folds)), None, None)
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -65,6 +68,13 @@ def normalise(text: str) -> Normalised:
     return Normalised("".join(pieces), tuple(starts), tuple(ends))
 
 
+def _stays_one(fold: tuple[str, str]) -> bool:
+    """Whether a sign becomes exactly one sign and does not change the one before it."""
+    sign, plain = fold
+    return len(plain) == 1 and not unicodedata.combining(sign)
+
+
+@lru_cache(maxsize=4_096)
 def _plain(raw: str) -> str:
     if raw.isascii():
         return "'" if raw == "`" else raw

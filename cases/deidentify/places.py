@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cases.deidentify import gazetteer, lexicon
-from cases.deidentify.hits import Hit, hits_of, pattern
+from cases.deidentify import clinical, gazetteer, lexicon
+from cases.deidentify.hits import Hit, hits_of, matches_at, pattern
+from cases.deidentify.openings import Starts
 from cases.deidentify.spans import Kind
 
 _STREET_WORD = (
@@ -119,12 +120,13 @@ _OFFICE = pattern(
     ignore_case=False,
 )
 _ES_CAPITAL = r"(?:[A-ZÁÉÍÓÚÑÜ][\wÁÉÍÓÚÑÜáéíóúñü.'ªº-]{0,24})"
-_ES_FACILITY = pattern(
-    rf"""\b(?:Hospital|Hosp\.?|Cl[ií]nica|Centro[ ]de[ ](?:Salud|Atenci[oó]n|Especialidades|D[ií]a)
+_ES_FACILITY_HEAD = r"""(?:Hospital|Hosp\.?|Cl[ií]nica|Centro[ ]de[ ](?:Salud|Atenci[oó]n|Especialidades|D[ií]a)
       |Centro[ ]M[eé]dico|Centro[ ](?:Sanitario|Hospitalario)|Complejo|Policl[ií]nica|Policl[ií]nico|Consultorio
       |Ambulatorio|Sanatorio|Residencia
       |Instituto|Fundaci[oó]n|Universidad|Colegio|Facultad|IES|CEIP|[Pp]arroquia|Convento|Maternidad
-      |C[aá]rcel|Centro[ ]Penitenciario|Mutua|H\.?[ ]?U\.?|CHU|CAP|Laboratorios?)
+      |C[aá]rcel|Centro[ ]Penitenciario|Mutua|H\.?[ ]?U\.?|CHU|CAP|Laboratorios?)"""
+_ES_FACILITY = pattern(
+    rf"""\b{_ES_FACILITY_HEAD}
       (?:[ ](?:(?:de|del|y|e|la|las|los|el|i|d')\b[ ]?){{0,3}}{_ES_CAPITAL}){{1,7}}""",
     ignore_case=False,
 )
@@ -175,122 +177,6 @@ _CAPITALS = re.compile(
     r"\b[A-ZÁÉÍÓÚÑ][\wáéíóúñü'-]{2,24}(?: (?:(?:de|del|la|el|los|las|of|on"
     r"|upon) ){0,2}[A-ZÁÉÍÓÚÑ][\wáéíóúñü'-]{2,24}){0,3}"
 )
-# States and countries may stay; they are also towns somewhere.
-_ALLOWED = frozenset(
-    [
-        "alabama",
-        "alaska",
-        "arizona",
-        "arkansas",
-        "california",
-        "colorado",
-        "connecticut",
-        "delaware",
-        "florida",
-        "georgia",
-        "hawaii",
-        "idaho",
-        "illinois",
-        "indiana",
-        "iowa",
-        "kansas",
-        "kentucky",
-        "louisiana",
-        "maine",
-        "maryland",
-        "massachusetts",
-        "michigan",
-        "minnesota",
-        "mississippi",
-        "missouri",
-        "montana",
-        "nebraska",
-        "nevada",
-        "ohio",
-        "oklahoma",
-        "oregon",
-        "pennsylvania",
-        "tennessee",
-        "texas",
-        "utah",
-        "vermont",
-        "virginia",
-        "washington",
-        "wisconsin",
-        "wyoming",
-        "mexico",
-        "canada",
-        "spain",
-        "españa",
-        "francia",
-        "france",
-        "italia",
-        "italy",
-        "colombia",
-        "argentina",
-        "chile",
-        "cuba",
-        "panama",
-        "panamá",
-        "perú",
-        "peru",
-        "ecuador",
-        "brazil",
-        "brasil",
-        "india",
-        "china",
-        "japan",
-        "russia",
-        "germany",
-        "poland",
-        "portugal",
-        "ireland",
-        "england",
-        "scotland",
-        "wales",
-        "jamaica",
-        "haiti",
-        "honduras",
-        "guatemala",
-        "nicaragua",
-        "venezuela",
-        "bolivia",
-        "paraguay",
-        "uruguay",
-        "philippines",
-        "vietnam",
-        "korea",
-        "nigeria",
-        "kenya",
-        "ghana",
-        "ethiopia",
-        "somalia",
-        "egypt",
-        "israel",
-        "syria",
-        "iraq",
-        "iran",
-        "pakistan",
-        "bangladesh",
-        "nepal",
-        "turkey",
-        "greece",
-        "ukraine",
-        "romania",
-        "marruecos",
-        "ontario",
-        "quebec",
-        "andalucía",
-        "cataluña",
-        "galicia",
-        "aragón",
-        "asturias",
-        "cantabria",
-        "navarra",
-        "extremadura",
-        "castilla",
-    ],
-)
 _FACILITY_GENERIC = frozenset(
     [
         "the",
@@ -311,17 +197,23 @@ _FACILITY_GENERIC = frozenset(
         "acute",
     ]
 )
+_FACILITY_WORDS = pattern(rf"\b(?:{_EN_FACILITY_WORD}|{_ES_FACILITY_HEAD})\b")
+_NOT_OWN = _FACILITY_GENERIC | (lexicon.NOT_NAMES - {"new", "north", "south", "east", "west"})
 
 
-def find_places(text: str, language: str) -> Iterator[Hit]:
-    """Street addresses (they block), named institutions (they block) and towns (only shown)."""
+def find_places(text: str, language: str, starts: Starts, public: list[tuple[int, int]]) -> Iterator[Hit]:
+    """Street addresses (they block), named institutions (they block) and towns (only shown).
+
+    `public` is what `public_bodies` found.
+    """
     yield from hits_of(_EN_STREET, text, Kind.PLACE, 0.9, "street address")
-    yield from hits_of(_COUNTY_ROAD, text, Kind.PLACE, 0.8, "street address")
     yield from hits_of(_CROSSING, text, Kind.PLACE, 0.5, "street", risky=False)
     for match in _EN_STREET_LOWER.finditer(text):
         if not {match["word"], match["other"]} & lexicon.NOT_NAMES:
             yield Hit(match.start(), match.end(), Kind.PLACE, 0.8, risky=True, reason="street address")
-    yield from hits_of(_EN_STREET_NAMED, text, Kind.PLACE, 0.8, "street")
+    if starts["road"]:
+        yield from hits_of(_COUNTY_ROAD, text, Kind.PLACE, 0.8, "street address")
+    yield from hits_of(_EN_STREET_NAMED, text, Kind.PLACE, 0.8, "street", starts=starts["before_street"])
     yield from hits_of(_BOX, text, Kind.PLACE, 0.95, "post box")
     yield from hits_of(_UNIT_ALONE, text, Kind.PLACE, 0.6, "part of an address")
     yield from hits_of(_UK_POSTCODE, text, Kind.PLACE, 0.7, "postcode")
@@ -329,26 +221,31 @@ def find_places(text: str, language: str) -> Iterator[Hit]:
         group = "value" if match["value"] else "labelled"
         yield Hit(*match.span(group), Kind.PLACE, 0.9, risky=True, reason="postcode")
     if language == "es":
-        yield from hits_of(_ES_STREET, text, Kind.PLACE, 0.9, "street address")
+        yield from hits_of(_ES_STREET, text, Kind.PLACE, 0.9, "street address", starts=starts["street"])
         yield from hits_of(_ES_FACILITY_LOWER, text, Kind.PLACE, 0.85, "named institution")
-    yield from _institutions(text)
+    yield from _institutions(text, public)
     for expression, score in ((_COUNTY, 0.7), (_TOWN_STATE, 0.85)):
         yield from hits_of(expression, text, Kind.PLACE, score, "place", risky=False)
     yield from hits_of(_LABELLED_PLACE, text, Kind.PLACE, 0.9, "place after its label", risky=False)
-    yield from _towns(text)
+    yield from _towns(text, starts["living"])
 
 
-def _institutions(text: str) -> Iterator[Hit]:
-    public = public_bodies(text)
+def _institutions(text: str, public: list[tuple[int, int]]) -> Iterator[Hit]:
     for expression in (_EN_FACILITY, _SAINT, _ES_FACILITY, _OFFICE):
         for hit in hits_of(expression, text, Kind.PLACE, 0.85, "named institution"):
             trimmed = _without_generic(text, hit)
             if trimmed and not within(trimmed, public):
-                yield trimmed
+                yield trimmed._replace(score=0.3, risky=False) if _has_no_name(text, trimmed) else trimmed
     for hit in hits_of(_EN_WEAK, text, Kind.PLACE, 0.2, "may be an institution", risky=False):
         trimmed = _without_generic(text, hit)
         if trimmed and not within(trimmed, public):
             yield trimmed
+
+
+def _has_no_name(text: str, hit: Hit) -> bool:
+    """`Heart Failure Clinic` as a title is a kind of clinic, not one of them."""
+    rest = _FACILITY_WORDS.sub(" ", text[hit.start : hit.end])
+    return clinical.is_title(text, hit.start, hit.end) and clinical.is_all_clinical(rest)
 
 
 def public_bodies(text: str) -> list[tuple[int, int]]:
@@ -364,13 +261,7 @@ def within(hit: Hit, spans: list[tuple[int, int]]) -> bool:
 def _without_generic(text: str, hit: Hit) -> Hit | None:
     """`The Memorial Hospital` keeps its name, `The Hospital` has none."""
     first, _, rest = text[hit.start : hit.end].partition(" ")
-    if first.lower() not in _FACILITY_GENERIC and first.lower() not in lexicon.NOT_NAMES - {
-        "new",
-        "north",
-        "south",
-        "east",
-        "west",
-    }:
+    if first.lower() not in _NOT_OWN:
         return hit
     if first[:1].islower() or not rest or not rest[:1].isupper() or " " not in rest:
         return (
@@ -381,11 +272,11 @@ def _without_generic(text: str, hit: Hit) -> Hit | None:
     return _without_generic(text, hit._replace(start=hit.start + len(first) + 1))
 
 
-def _towns(text: str) -> Iterator[Hit]:
-    living = [match.span("value") for match in _LIVES.finditer(text)]
+def _towns(text: str, starts: list[int]) -> Iterator[Hit]:
+    living = [match.span("value") for match in matches_at(_LIVES, text, starts)]
     for start, end in living:
         if (
-            text[start:end].lower() not in _ALLOWED
+            text[start:end].lower() not in lexicon.COUNTRIES
             and text[start:end].split(maxsplit=1)[0].lower() not in lexicon.NOT_NAMES
         ):
             yield Hit(start, end, Kind.PLACE, 0.6, risky=False, reason="place where someone lives or works")
@@ -399,7 +290,7 @@ def _known_town(match: re.Match[str]) -> Iterator[Hit]:
         for first in range(len(words) - size + 1):
             phrase = " ".join(words[first : first + size])
             plain = phrase.lower()
-            if not gazetteer.is_place(plain) or plain in _ALLOWED or plain in lexicon.EPONYMS:
+            if not gazetteer.is_place(plain) or plain in lexicon.COUNTRIES or plain in lexicon.EPONYMS:
                 continue
             if size == 1 and gazetteer.memberships(plain) & {"common", "first", "last"}:
                 continue

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from cases.deidentify import roles
 from cases.deidentify.spans import Finding, Kind
 
 REMOVED: Final = {"en": "[removed]", "es": "[eliminado]"}
@@ -31,9 +32,13 @@ _SUGGESTIONS: Final[dict[str, dict[Kind, str]]] = {
 }
 _BY_REASON: Final[dict[str, dict[str, str]]] = {
     "en": {
-        "name after a title": "a colleague",
-        "name before a degree": "a colleague",
-        "name of a relative": "[name removed]",
+        roles.PATIENT: "the patient",
+        roles.PHYSICIAN: "the physician",
+        roles.NURSE: "the nurse",
+        roles.PROFESSIONAL: "the health professional",
+        roles.RELATIVE: "a relative",
+        roles.OTHER: "another person",
+        roles.KIN: "[name removed]",
         "named institution": "a tertiary centre",
         "street address": "[address removed]",
         "street": "[address removed]",
@@ -43,9 +48,25 @@ _BY_REASON: Final[dict[str, dict[str, str]]] = {
         "web address": "[link removed]",
     },
     "es": {
-        "name after a title": "un colega",
-        "name before a degree": "un colega",
-        "name of a relative": "[nombre eliminado]",
+        roles.PATIENT: "el paciente",
+        roles.PHYSICIAN: "el médico",
+        roles.PHYSICIAN + roles.AFTER_EL: "médico",
+        roles.PHYSICIAN + roles.AFTER_LA: "médica",
+        roles.NURSE: "el personal de enfermería",
+        roles.NURSE + roles.AFTER_EL: "enfermero",
+        roles.NURSE + roles.AFTER_LA: "enfermera",
+        roles.PROFESSIONAL: "el profesional sanitario",
+        roles.PROFESSIONAL + roles.AFTER_EL: "profesional sanitario",
+        roles.PROFESSIONAL + roles.AFTER_LA: "profesional sanitaria",
+        roles.RELATIVE: "un familiar",
+        roles.RELATIVE + roles.AFTER_EL: "familiar",
+        roles.RELATIVE + roles.AFTER_LA: "familiar",
+        roles.OTHER: "otra persona",
+        roles.KIN: "[nombre eliminado]",
+        roles.OTHER + roles.AFTER_EL: "señor",
+        roles.OTHER + roles.AFTER_LA: "señora",
+        "name after a title" + roles.AFTER_EL: "paciente",
+        "name after a title" + roles.AFTER_LA: "paciente",
         "named institution": "un centro de tercer nivel",
         "street address": "[dirección eliminada]",
         "street": "[dirección eliminada]",

@@ -7,11 +7,11 @@ import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pycrfsuite
 
-from cases.deidentify import features, names
+from cases.deidentify import clinical, features, gazetteer, names
 from cases.deidentify.checksums import digits_of
 from cases.deidentify.hits import Hit
 from cases.deidentify.spans import Kind
@@ -23,6 +23,8 @@ MODELS: Final = Path(__file__).parent / "models"
 LANGUAGES: Final = ("en", "es")
 LEAST: Final = 0.05
 _OUTSIDE = "O"
+_BEGINNING = 0.6
+_LONGEST_ABBREVIATION = 3
 _RISKY_LABELS = {"NAME", "DATE", "CONTACT", "ID", "STREET", "SITE"}
 _KIND_OF = {
     "NAME": Kind.NAME,
@@ -33,6 +35,11 @@ _KIND_OF = {
     "SITE": Kind.PLACE,
     "PLACE": Kind.PLACE,
 }
+_PLACES = {"SITE", "PLACE", "STREET"}
+_INSTITUTION = re.compile(
+    r"(?i)hosp|cl[ií]ni|cent(?:er|re|ro)|health|salud|medical|m[eé]dic|general|institut|universi|school|college|coleg"
+    r"|residenc|fundaci|foundation|home|hogar|calle|avenid|plaza|street|road"
+)
 _NO_NAME = re.compile(r"U\.? ?S\.?|I\.? ?V\.?|N[º°]? ?Col\.?|NHC|NASS|COVID.*|X-[Rr]ay")
 _local = threading.local()
 
@@ -48,34 +55,48 @@ def use_model(language: str, model: bytes) -> None:
     _local.__dict__.clear()
 
 
-def _tagger(language: str) -> pycrfsuite.Tagger:
+class _Model(NamedTuple):
+    """A tagger, and for each name of a label its two forms as far as the model knows them."""
+
+    tagger: pycrfsuite.Tagger
+    labels: tuple[tuple[str, str | None, tuple[str, ...]], ...]
+
+
+def _model(language: str) -> _Model:
     """One tagger a thread: it keeps the sequence it works on."""
-    taggers: dict[str, pycrfsuite.Tagger] = _local.__dict__.setdefault("taggers", {})
-    if language not in taggers:
+    models: dict[str, _Model] = _local.__dict__.setdefault("models", {})
+    if language not in models:
         tagger = pycrfsuite.Tagger()
         tagger.open_inmemory(_models()[language])
-        taggers[language] = tagger
-    return taggers[language]
+        known = frozenset(tagger.labels()) - {_OUTSIDE}
+        labels = tuple(
+            (name, "B-" + name if "B-" + name in known else None, tuple(sorted({"B-" + name, "I-" + name} & known)))
+            for name in sorted({label[2:] for label in known})
+        )
+        models[language] = _Model(tagger, labels)
+    return models[language]
 
 
 def find_tagged(text: str, language: str) -> Iterator[Hit]:
     """Stretches whose probability of being an identifier is at least `LEAST`."""
-    tagger = _tagger(language)
-    names = sorted({label[2:] for label in tagger.labels() if label != _OUTSIDE})
+    model = _model(language)
     for tokens in features.sequences(text):
-        tagger.set(features.features_of(tokens))
-        yield from _runs(tagger, names, tokens, text)
+        model.tagger.set(features.features_of(tokens))
+        yield from _runs(model, tokens, text)
 
 
-def _runs(tagger: pycrfsuite.Tagger, names: list[str], tokens: list[Token], text: str) -> Iterator[Hit]:
+def _runs(model: _Model, tokens: list[Token], text: str) -> Iterator[Hit]:
     """Neighbouring tokens of the same label become one hit with the mean of their probabilities."""
     run: list[tuple[Token, float]] = []
     current = ""
+    outside = model.tagger.marginal
     for index, token in enumerate(tokens):
-        label, probability = _best(tagger, names, index)
-        if label != current or (label and _starts(tagger, label, index) and run):
-            if run:
-                yield _hit(run, current, text)
+        if outside(_OUTSIDE, index) > 1 - LEAST:
+            label, probability, begins = "", 0.0, False
+        else:
+            label, probability, begins = _best(model, index)
+        if run and (label != current or begins):
+            yield _hit(run, current, text)
             run = []
         current = label
         if label:
@@ -84,31 +105,19 @@ def _runs(tagger: pycrfsuite.Tagger, names: list[str], tokens: list[Token], text
         yield _hit(run, current, text)
 
 
-def _best(tagger: pycrfsuite.Tagger, names: list[str], index: int) -> tuple[str, float]:
-    if 1 - tagger.marginal(_OUTSIDE, index) < LEAST:
-        return "", 0.0
-    scored = [(_marginal(tagger, "B-" + name, index) + _marginal(tagger, "I-" + name, index), name) for name in names]
-    probability, name = max(scored)
-    return (name, probability) if probability >= LEAST else ("", 0.0)
-
-
-def _starts(tagger: pycrfsuite.Tagger, label: str, index: int) -> bool:
-    return _marginal(tagger, "B-" + label, index) > 0.6
-
-
-def _marginal(tagger: pycrfsuite.Tagger, label: str, index: int) -> float:
-    return float(tagger.marginal(label, index)) if label in _labels(tagger) else 0.0
-
-
-def _labels(tagger: pycrfsuite.Tagger) -> frozenset[str]:
-    known: dict[int, frozenset[str]] = _local.__dict__.setdefault("labels", {})
-    if id(tagger) not in known:
-        known[id(tagger)] = frozenset(tagger.labels())
-    return known[id(tagger)]
+def _best(model: _Model, index: int) -> tuple[str, float, bool]:
+    """The likeliest label of a token, its probability, and whether a new one begins here."""
+    marginal = model.tagger.marginal
+    probability, name, first = max(
+        (sum(marginal(form, index) for form in forms), name, first or "") for name, first, forms in model.labels
+    )
+    if probability < LEAST:
+        return "", 0.0, False
+    return name, float(probability), bool(first) and marginal(first, index) > _BEGINNING
 
 
 def _hit(run: list[tuple[Token, float]], label: str, text: str) -> Hit:
-    while len(run) > 1 and not run[-1][0].text.isalnum() and not (label == "NAME" and run[-1][0].text == "."):
+    while len(run) > 1 and _hangs_over(run[-2][0].text, run[-1][0].text, run[0][0].text, label):
         run = run[:-1]
     while len(run) > 1 and not run[0][0].text.isalnum() and run[0][0].text not in "(+#@":
         run = run[1:]
@@ -119,11 +128,42 @@ def _hit(run: list[tuple[Token, float]], label: str, text: str) -> Hit:
     return Hit(start, end, _KIND_OF[label], round(min(score, 0.999), 3), risky, names.BY_MODEL)
 
 
+def _hangs_over(before: str, last: str, first: str, label: str) -> bool:
+    """Whether the last token is no part of what is marked: a sign, or after a capitalised name a plain word."""
+    if label != "NAME":
+        return not last.isalnum()
+    if not last.isalnum():
+        return last != "." or len(before) > _LONGEST_ABBREVIATION
+    lists = gazetteer.memberships(last)
+    return first[:1].isupper() and last.islower() and ("common" in lists or not lists & {"first", "last"})
+
+
 def _plausible(text: str, start: int, end: int, label: str) -> float:
     """How much to believe the model: less for eponyms in their usual place, and for numbers that are no numbers."""
     found = text[start:end]
     if label == "NAME" and names.is_eponym_use(text, start, end):
         return 0.3
+    if label == "NAME" and clinical.is_clinical(found):
+        return 0.4
+    if label in _PLACES and _is_title_without_place(text, start, end):
+        return 0.4
+    return _plausible_form(found, label)
+
+
+def _is_title_without_place(text: str, start: int, end: int) -> bool:
+    found = text[start:end]
+    if (
+        not clinical.is_title(text, start, end)
+        or _INSTITUTION.search(found)
+        or digits_of(found)
+        or gazetteer.is_place(found.lower())
+    ):
+        return False
+    return clinical.is_clinical(found) or clinical.is_lone_eponym(found)
+
+
+def _plausible_form(found: str, label: str) -> float:
+    """How much the signs of which it is made speak for the label."""
     if label == "NAME" and (_NO_NAME.fullmatch(found) or names.is_title(found)):
         return 0.05
     if label in {"SITE", "PLACE"} and not any(character.isupper() for character in found):

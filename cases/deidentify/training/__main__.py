@@ -14,10 +14,12 @@ import pycrfsuite
 
 from cases.deidentify import scoring, tagger
 from cases.deidentify.marked import Document, read_documents
-from cases.deidentify.training import corpora
+from cases.deidentify.training import corpora, terms
 from cases.deidentify.training.gazetteer import build_gazetteer
 
 _SEED = 20261123
+_TITLES = 1_500
+_TITLE_ROUNDS = 40
 _PARAMETERS = {"c1": 0.12, "c2": 0.02, "max_iterations": 90, "feature.minfreq": 2, "feature.possible_transitions": True}
 _CARD = tagger.MODELS / "card.json"
 
@@ -30,6 +32,13 @@ def main() -> int:
     gazetteer.add_argument(
         "prose", nargs="+", type=Path, help="JSONL files with a text: which words are everyday words"
     )
+    gazetteer.add_argument(
+        "--terms",
+        nargs="+",
+        type=Path,
+        required=True,
+        help="lists of diseases and drugs: which words are clinical words",
+    )
     for name, text in (
         ("train", "train and save one language"),
         ("crossvalidate", "train on four fifths, score the rest, five times"),
@@ -38,13 +47,17 @@ def main() -> int:
         command.add_argument("language", choices=tagger.LANGUAGES)
         command.add_argument("data", nargs="+", type=Path, help="JSONL files; FILE:3 counts a file three times")
         command.add_argument("--clean", type=Path, help="health topics without people, every second of which is used")
+        command.add_argument(
+            "--titles", nargs="+", type=Path, default=[], help="lists of diseases, for short titles (English)"
+        )
         command.add_argument("--rounds", type=int, default=6, help="how often each template is filled")
     commands.choices["crossvalidate"].add_argument(
         "--held-out", type=Path, required=True, help="the file that is split"
     )
     arguments = parser.parse_args()
     if arguments.command == "gazetteer":
-        print(json.dumps(build_gazetteer(arguments.prose, tagger.MODELS.parent / "models" / "gazetteer.bin")))  # noqa: T201 - speaks to the person at the terminal
+        counts = build_gazetteer(arguments.prose, arguments.terms, tagger.MODELS / "gazetteer.bin")
+        print(json.dumps(counts))  # noqa: T201 - speaks to the person at the terminal
     elif arguments.command == "train":
         _train(arguments)
     else:
@@ -77,7 +90,11 @@ def _fit(documents: list[Document], target: Path) -> None:
 def _own(arguments: argparse.Namespace) -> list[Document]:
     """Documents that need no marks: filled templates and texts without people."""
     clean = corpora.clean_documents(arguments.clean, arguments.language) if arguments.clean else []
-    return corpora.invented(arguments.language, _SEED, arguments.rounds, _places()) + clean
+    documents = corpora.invented(arguments.language, _SEED, arguments.rounds, _places()) + clean
+    if arguments.titles:
+        titles = terms.titles(arguments.titles, _SEED, _TITLES)
+        documents += corpora.title_documents(titles, _SEED, _TITLE_ROUNDS, _places())
+    return documents
 
 
 def _train(arguments: argparse.Namespace) -> None:
@@ -91,6 +108,7 @@ def _train(arguments: argparse.Namespace) -> None:
         "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
         "times": {Path(str(path).partition(":")[0]).name: int(str(path).partition(":")[2] or 1) for path in paths},
         "clean": arguments.clean.name if arguments.clean else "",
+        "titles": [path.name for path in arguments.titles],
         "rounds": arguments.rounds,
         "seed": _SEED,
         "parameters": _PARAMETERS,

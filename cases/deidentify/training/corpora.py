@@ -87,6 +87,14 @@ def clean_documents(path: Path, language: str) -> list[Document]:
     return [Document(f"clean-{number}", language, text[:_CLEAN_LENGTH], ()) for number, text in enumerate(summaries)]
 
 
+def title_documents(titles: list[str], seed: int, rounds: int, places: list[str]) -> list[Document]:
+    """English titles of cases, each a text of its own: of diseases, and of people, whom a lone line may name too."""
+    values = Values("en", seed, places)
+    lines = templates_en.TITLES * rounds
+    named = [_filled(f"named-title-{number}", "en", [line], values) for number, line in enumerate(lines)]
+    return [Document(f"title-{number}", "en", title, ()) for number, title in enumerate(titles)] + named
+
+
 def _labels(spans: list[tuple[int, int]], marks: tuple[Mark, ...]) -> list[str]:
     labels: list[str] = []
     before: Mark | None = None

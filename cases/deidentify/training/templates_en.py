@@ -191,3 +191,30 @@ Call the clinic if symptoms get worse. See the Emergency Department for chest pa
 CD4 count 350, viral load 120,000 copies/mL, troponin 0.04 ng/mL, BNP 900 pg/mL, TSH 2.3.
 """.strip().splitlines(),
 )
+
+# What people write above a case although they should not: each a text of its own.
+TITLES: Final = tuple(
+    """
+{name}
+{name}
+{first} {last}
+{first} {last}
+{last} {first}
+{last}, {first}
+{first} {last} {last}
+{name}, {disease}
+{name} - {procedure}
+{name} and {drug}
+{first} with {disease}
+{first} {last}, {age}
+{disease} in {name}
+{drug} for {name}
+Case of {name}
+Follow-up of {name}
+Question about {name}
+{last} case
+{site}
+{site} rounds
+{disease} at {site}
+""".strip().splitlines(),
+)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from faker import Faker
 
-from cases.deidentify.training import templates_es, vocabulary
+from cases.deidentify.training import vocabulary
 
 Value = tuple[str, str]  # text and label; the label "" marks ordinary words
 
@@ -275,4 +275,4 @@ class Values:
         return self._pick("TP53", "KRAS", "CFTR", "MYH7", "PTEN", "MLH1", "JAK2 V617F", "EGFR T790M"), ""
 
     def _eponym(self) -> Value:
-        return self._pick(*(templates_es.EPONYMS if self.language == "es" else vocabulary.EN_EPONYMS)), ""
+        return self._pick(*vocabulary.EPONYMS[self.language]), ""

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def _without_accents(word: str) -> str:
+    return unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()
+
 
 LOCALES: Final = {
     "en": (
@@ -29,93 +39,27 @@ LOCALES: Final = {
     ),
     "es": ("es_ES", "es_ES", "es_ES", "es_MX", "es_CO", "es_AR", "es_CL", "pt_PT", "it_IT", "ro_RO", "fr_FR", "en_US"),
 }
-EN_EPONYMS = [
-    "Alzheimer",
-    "Parkinson",
-    "Crohn",
-    "Hodgkin",
-    "Graves",
-    "Hashimoto",
-    "Addison",
-    "Cushing",
-    "Marfan",
-    "Wilson",
-    "Kawasaki",
-    "Behcet",
-    "Sjogren",
-    "Raynaud",
-    "Meniere",
-    "Murphy",
-    "Babinski",
-    "Tinel",
-    "Phalen",
-    "Mantoux",
-    "Glasgow",
-    "Barthel",
-    "Fuhrman",
-    "Gleason",
-    "Child-Pugh",
-    "Wells",
-    "Apgar",
-    "Norton",
-    "Trousseau",
-    "Virchow",
-    "Kaposi",
-    "Ewing",
-    "Burkitt",
-    "Barrett",
-    "Dupuytren",
-    "Peyronie",
-    "Fournier",
-    "Chagas",
-    "Down",
-    "Turner",
-    "Klinefelter",
-    "Ehlers-Danlos",
-    "Guillain-Barré",
-    "Charcot",
-    "Stevens-Johnson",
-    "Budd-Chiari",
-    "Takayasu",
-    "Still",
-    "Paget",
-    "Perthes",
-    "Whipple",
-    "Duke",
-    "Romberg",
-    "Homans",
-    "Kernig",
-    "Huntington",
-    "Framingham",
-    "Bell",
-    "Bartter",
-    "Gaucher",
-    "Fabry",
-    "Pott",
-    "Ranson",
-    "Hamilton",
-    "Mayo",
-    "Chaddock",
-    "McBurney",
-    "Brugada",
-    "Lynch",
-    "Gilbert",
-    "Castleman",
-    "Hunter",
-    "Tourette",
-    "Rett",
-    "Russell",
-    "Jones",
-    "Light",
-    "Ross",
-    "Hartmann",
-    "Allen",
-    "Thompson",
-    "Williams",
-    "Conn",
-    "Weber",
-    "Gordon",
-]
+# Names that are not people: written with accents in Spanish, mostly without in English.
+_EPONYMS: Final = _words(
+    """Alzheimer Parkinson Crohn Hodgkin Graves Hashimoto Addison Cushing Marfan Wilson Kawasaki Behçet
+    Sjögren Raynaud Ménière Murphy Babinski Tinel Phalen Mantoux Glasgow Barthel Fuhrman Gleason Child-Pugh
+    Wells Apgar Norton Trousseau Virchow Kaposi Ewing Burkitt Barrett Dupuytren Peyronie Fournier Chagas Down
+    Turner Klinefelter Ehlers-Danlos Guillain-Barré Stevens-Johnson Budd-Chiari Takayasu Still Paget Perthes
+    Whipple Duke Romberg Homans Kernig"""
+)
+_EPONYMS_EN: Final = _words(
+    """Charcot Huntington Framingham Bell Bartter Gaucher Fabry Pott Ranson Hamilton Mayo Chaddock McBurney
+    Brugada Lynch Gilbert Castleman Hunter Tourette Rett Russell Jones Light Ross Hartmann Allen Thompson
+    Williams Conn Weber Gordon"""
+)
+_EPONYMS_ES: Final = _words(
+    """Blumberg Lasègue Rovsing Charcot-Marie-Tooth Wegener Horton Reiter Zollinger-Ellison Jackson Brudzinski
+    Lhermitte Cullen Grey-Turner Courvoisier Hoffmann Schober Lachman"""
+)
+EPONYMS: Final = {
+    "en": (*map(_without_accents, _EPONYMS), *_EPONYMS_EN),
+    "es": (*_EPONYMS, *_EPONYMS_ES),
+}
 DRUGS = [
     "metformin",
     "lisinopril",

@@ -49,7 +49,7 @@ def test_redact_applies_each_decision() -> None:
     text = "Dr. Okonkwo saw him on 03/14/2023. MRN: 987654."
     name, date, number = (one for one in find(text, "en") if one.blocks)
     decisions = [Decision.remove(number), Decision.replace(date, "day 0"), Decision.replace(name, suggest(name, "en"))]
-    assert redact(text, decisions) == "a colleague saw him on day 0. MRN: [removed]."
+    assert redact(text, decisions) == "the physician saw him on day 0. MRN: [removed]."
 
 
 def test_redact_keeps_what_was_kept() -> None:
@@ -72,3 +72,25 @@ def test_suggestions_are_not_identifiers_themselves(language: str) -> None:
     for one in find(text, language):
         again = find(suggest(one, language), language)
         assert not [words for words in again if words.blocks], suggest(one, language)
+
+
+ROLES = [
+    ("en", "Dr. Okonkwo came.", "the physician came."),
+    ("en", "We asked Nurse Kelly Marsh.", "We asked the nurse."),
+    ("en", "Mrs. Dalloway slept well.", "the patient slept well."),
+    ("en", "Electronically signed by Hal Weston, MD.", "Electronically signed by the physician, MD."),
+    ("en", "Her husband, Nils Brandvold, came.", "Her husband, [name removed], came."),
+    ("en", "Patient: Ann Lee", "Patient: the patient"),
+    ("en", "Dr. Achterberg saw it. Then Achterberg left.", "the physician saw it. Then the physician left."),
+    ("es", "El Dr. López acudió.", "El médico acudió."),
+    ("es", "Lo vio la doctora Achútegui.", "Lo vio la médica."),
+    ("es", "Avisé al Dr. Prieto.", "Avisé al médico."),
+    ("es", "Llamó la señora Campos.", "Llamó la paciente."),
+    ("es", "Atendida por Luis Marín Soto.", "Atendida por el médico."),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "neutral"), ROLES)
+def test_suggestion_fits_the_role(language: str, text: str, neutral: str) -> None:
+    decisions = [Decision.replace(one, suggest(one, language)) for one in find(text, language) if one.blocks]
+    assert redact(text, decisions) == neutral
