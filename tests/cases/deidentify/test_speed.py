@@ -92,7 +92,7 @@ def _inside(name: str, value: object) -> Iterator[tuple[str, re.Pattern[str]]]:
             yield from _inside(f"{name}[{index}]", part)
 
 
-ALL = dict(patterns())
+ALL = {name: expression for expression, name in {value: name for name, value in patterns()}.items()}
 
 
 STARTING = dict(OPENED.values())
