@@ -14,7 +14,8 @@ _pages = get_wsgi_application()
 from core import bus  # noqa: E402 - settings and models are ready only now
 from core.pagecache.generation import follow_other_hosts  # noqa: E402 - as above
 from core.pagecache.wsgi import CachedPages  # noqa: E402 - as above
+from core.serve.packing import Packed  # noqa: E402 - as above
 
 if bus.is_shared():
     follow_other_hosts()
-application = wrap_wsgi_with_proxy_headers(CachedPages(_pages), settings.TRUSTED_PROXIES)
+application = wrap_wsgi_with_proxy_headers(Packed(CachedPages(_pages)), settings.TRUSTED_PROXIES)

@@ -34,6 +34,7 @@ from core.serve.bridge import Bridge
 from core.serve.connections import GuardedProtocol
 from core.serve.limits import Limits
 from core.serve.lock import AlreadyRunning, ServerLock
+from core.serve.packing import Packed
 from core.serve.router import Router
 
 log = structlog.get_logger(__name__)
@@ -76,7 +77,7 @@ class Server(uvicorn.Server):
 
 def build_application(port: int | None = None, limits: Limits | None = None) -> Router:
     """Pages and sockets as one ASGI application; any ASGI server can run it."""
-    pages = Bridge(CachedPages(get_wsgi_application()), limits)
+    pages = Bridge(Packed(CachedPages(get_wsgi_application())), limits)
     return Router(pages, socket_application(allowed_origins(port)))
 
 
