@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -14,6 +13,7 @@ from accounts.models import InboxItem
 from accounts.notices import Words
 from community.documents import group_url, post_url, thread_url
 from community.enums import MemberState, ThreadKind
+from community.mentions import mentions_in
 from community.models import Group, Membership, Post, Thread
 from core.access import Viewer
 
@@ -23,33 +23,11 @@ ANSWER: Final = "group-answer"
 INVITATION: Final = "group-invitation"
 WELCOME: Final = "group-welcome"
 
-_AT: Final = re.compile(r"(?<!\w)@(?=\w)")
-_LONGEST_NAME: Final = 150
-
-
-def mentioned_in(text: str, group: Group) -> set[int]:
-    """Members whose name follows an @. Nobody else has a name here, so a mention tells of nobody else."""
-    places = [text[match.end() : match.end() + _LONGEST_NAME].casefold() for match in _AT.finditer(text)]
-    if not places:
-        return set()
-    members = Membership.objects.in_force().filter(group=group).values_list("user_id", "user__name")
-    names = {user_id: name.casefold() for user_id, name in members if name}
-    return {user_id for user_id, name in names.items() if any(_is_named(place, name) for place in places)}
-
-
-def _is_named(place: str, name: str) -> bool:
-    """Whether the text begins with the whole name, also without its blanks."""
-    for form in (name, name.replace(" ", "")):
-        rest = place.removeprefix(form)
-        if rest != place and not rest[:1].isalnum():
-            return True
-    return False
-
 
 def tell_about(post: Post, thread: Thread) -> None:
     """Notices of one post: first to those named, then to whom it replies, then to who asked."""
     told = {post.author_id}
-    mentioned = mentioned_in(post.body, thread.group) - told
+    mentioned = {mention.user_id for mention in mentions_in(post.body, thread.group)} - told
     replied = {post.reply_to.author_id} - told - mentioned if post.reply_to else set()
     told |= mentioned | replied
     asked = {thread.author_id} - told if thread.kind == ThreadKind.QUESTION else set()

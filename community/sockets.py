@@ -33,7 +33,7 @@ def prepare_post(viewer: Viewer, message: Message, language: str) -> Message:
     ready = {"thread": thread.pk, "group": thread.group_id, "key": _key(message), "reply_to": message.get("reply_to")}
     with translation.override(language):
         try:
-            return {**ready, "text": texts.check_body(body, thread.group.language)}
+            return {**ready, "text": texts.check_body(body, thread.group.language, group=thread.group)}
         except texts.TextRefused as refusal:
             raise CommandError(refusal.code, refusal.message) from refusal
 

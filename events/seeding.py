@@ -26,11 +26,13 @@ def seed(people: Mapping[str, User]) -> None:
     text = (Path(__file__).parent / "demo" / "events.json").read_text(encoding="utf-8")
     for row in json.loads(text)["events"]:
         if not Event.objects.filter(title_en=row["en"]["title"]).exists():
-            _make(row, people)
+            words = _words(row, people)
+            actions.check_words(words, row["audience"])
+            _make(row, words, people)
 
 
 @transaction.atomic
-def _make(row: dict[str, Any], people: Mapping[str, User]) -> None:
+def _make(row: dict[str, Any], words: Mapping[str, str], people: Mapping[str, User]) -> None:
     zone = ZoneInfo(row["time_zone"])
     day = clock.now().astimezone(zone).date() + timedelta(days=row["starts_in_days"])
     starts = datetime.combine(day, time.fromisoformat(row["start_time"]), zone)
@@ -44,7 +46,7 @@ def _make(row: dict[str, Any], people: Mapping[str, User]) -> None:
         time_zone=row["time_zone"],
         capacity=row["capacity"],
         speakers=", ".join(people[key].name for key in row["speakers"]),
-        **_words(row, people),
+        **words,
     )
     event.tags.set(Tag.objects.filter(slug__in=row["tags"]))
     actions.follow_planned(event)

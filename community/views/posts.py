@@ -65,7 +65,7 @@ def _within_limit(form: PostForm, user_id: int | None) -> bool:
 
 def _text_of(form: PostForm, group: Group) -> texts.CheckedText | None:
     try:
-        return texts.check_body(form.cleaned_data["body"], group.language)
+        return texts.check_body(form.cleaned_data["body"], group.language, group=group)
     except texts.TextRefused as refusal:
         form.add_error("body", refusal.message)
         return None

@@ -126,7 +126,7 @@ def _start(request: HttpRequest, group: Group, form: ThreadForm) -> str:
     """Start the thread and return its address, or put what stands in the way into the form."""
     viewer, chosen = viewer_of(request), form.cleaned_data
     title = _checked(form, "title", lambda: texts.check_title(chosen["title"], group.language))
-    text = _checked(form, "body", lambda: texts.check_body(chosen["body"], group.language))
+    text = _checked(form, "body", lambda: texts.check_body(chosen["body"], group.language, group=group))
     if title is None or text is None or not _within_limit(form, viewer.user_id):
         return ""
 

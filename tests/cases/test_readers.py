@@ -17,7 +17,7 @@ from accounts import seeding as people_seeding
 from cases import actions, seeding
 from cases.api import router
 from cases.enums import FlagReason
-from cases.models import Case, CaseComment, CaseReading, Submission
+from cases.models import Case, CaseComment, CaseDraft, CaseImage, CaseReading, Submission
 from community import seeding as community_seeding
 from community.texts import check_body
 from core import clock, kinds, outbox
@@ -269,7 +269,20 @@ def test_the_demonstration_is_seeded_once(cast: Cast) -> None:
     community_seeding.seed(people)
     for _time in range(2):
         seeding.seed(people)
-        assert Case.objects.count() == 4
-    assert not Submission.objects.filter(state="waiting").exists()
+        assert Case.objects.count() == 10
+        assert Submission.objects.filter(state="waiting").count() == 1
+        assert CaseDraft.objects.count() == 2
+    assert CaseImage.objects.count() == 9
+    for case in Case.objects.prefetch_related("comments"):
+        moments = [comment.created for comment in sorted(case.comments.all(), key=lambda one: one.pk)]
+        assert len(moments) >= 4
+        assert moments == sorted(moments)
+        assert case.published_at < moments[0]
+        assert moments[-1] < clock.now()
+    for name in ("physician_a", "physician_b"):
+        client = Client()
+        client.force_login(people[name])
+        assert "Sudden stitch in the chest" in client.get("/en/cases/?tab=waiting").content.decode()
+        assert "/en/cases/drafts/" in client.get("/en/cases/?tab=mine").content.decode()
     assert set(Case.objects.values_list("state", flat=True)) == {"published", "closed"}
     assert all(case.second_reader_id not in {None, case.owner_id} for case in Case.objects.all())

@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from accounts.models import Specialty, User
-from community import seeding
-from community.enums import Level, MemberRole
-from community.models import Group, Membership, Post, Reaction, Thread
+from accounts import seeding as people_seeding
+from accounts.models import InboxItem, Specialty, User
+from community import permissions, queries, seeding
+from community.enums import Level, MemberRole, MemberState
+from community.models import Group, Membership, Post, Reaction, ReadMark, Thread
+from core import clock
+from core.access import viewer_for
 from core.models import TopicFrame
 from search.models import Tag
-from tests.people import make_person
 
-KEYS = ("reviewer", "physician_a", "physician_b", "physician_c", "physician_d", "verifier_a", "verifier_b")
+DEMO: Final = Path(seeding.__file__).parent / "demo"
+
+
+def threads_of_the_files() -> list[Any]:
+    return [thread for path in DEMO.glob("threads-*.json") for thread in json.loads(path.read_text())["threads"]]
 
 
 def people() -> dict[str, User]:
-    return {key: make_person(key, verified=True).user for key in KEYS}
+    rows = people_seeding.read("people.json")["people"]
+    return people_seeding.seed({row["key"]: "correct horse battery staple" for row in rows})
 
 
 def state() -> tuple[int, ...]:
-    counted = (Group, Membership, Thread, Post, Reaction, TopicFrame)
+    counted = (Group, Membership, Thread, Post, Reaction, ReadMark, InboxItem, TopicFrame)
     return tuple(model.objects.count() for model in counted)
 
 
@@ -42,6 +52,44 @@ def test_seeding_twice_is_seeding_once(db: None) -> None:
     assert Thread.objects.filter(tags__slug="ecg").exists()
     assert Thread.objects.filter(pinned=True).exists()
     assert Thread.objects.exclude(answer=None).exists()
+    assert Post.objects.exclude(reply_to=None).exists()
+
+
+def test_every_text_of_the_files_is_there_after_seeding(db: None) -> None:
+    seeding.seed(people())
+    told = {post["body"] for thread in threads_of_the_files() for post in thread["posts"]}
+    assert set(Post.objects.values_list("body", flat=True)) == told
+    edited = {p["body"] for t in threads_of_the_files() for p in t["posts"] if "first_body" in p}
+    assert set(Post.objects.exclude(edited_at=None).values_list("body", flat=True)) == edited
+    for post in Post.objects.exclude(edited_at=None):
+        assert post.created < post.edited_at <= clock.now()
+    for post in Post.objects.prefetch_related("reactions"):
+        assert post.helped == len(post.reactions.all())
+
+
+def test_people_of_the_demonstration_find_something_new_and_somebody_waiting(db: None) -> None:
+    everybody = people()
+    before = people_seeding.newest_notice()
+    seeding.seed(everybody)
+    people_seeding.settle(after=before)
+    for key, kinds in {"physician_a": {"group-mention", "group-invitation"}, "physician_b": {"group-mention"}}.items():
+        viewer = viewer_for(everybody[key].pk)
+        groups = queries.my_groups(viewer)
+        assert sum(queries.unread_by_group(viewer, [group.pk for group in groups]).values()) > 0
+        assert queries.threads_waiting(viewer) < Thread.objects.visible_to(viewer).count() / 2
+        inbox = InboxItem.objects.filter(user=everybody[key]).order_by("pk")
+        assert kinds <= set(inbox.filter(read_at=None).values_list("kind", flat=True))
+        assert inbox.exclude(read_at=None).exists()
+        moments = list(inbox.values_list("created", flat=True))
+        assert moments == sorted(moments)
+        assert moments[-1] <= clock.now()
+    client = Client()
+    client.force_login(everybody["physician_a"])
+    today = client.get("/en/account/today/").content.decode()
+    assert "Nothing new in your groups." not in today
+    assert "Unread in your groups" in today
+    asking = Membership.objects.get(state=MemberState.REQUESTED)
+    assert permissions.can_moderate(viewer_for(everybody["physician_a"].pk), asking.group)
 
 
 def test_seeded_posts_lie_in_the_past_in_the_order_of_their_numbers(db: None) -> None:

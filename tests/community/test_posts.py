@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from accounts.models import InboxItem
+from accounts.models import InboxItem, User
 from community import actions, texts
 from community.enums import ThreadKind
 from community.models import Membership, Post, ReadMark, Thread
@@ -20,7 +20,7 @@ from core.idempotency import KeyReused
 from core.models import OutboxRow
 from core.realtime.frames import render_frames
 from core.realtime.log import frames_after
-from tests.community.making import BAD_WORD, Circle, admit, post_in, thread_in, write
+from tests.community.making import BAD_WORD, Circle, admit, group_of, post_in, thread_in, write
 from tests.people import Person
 
 
@@ -111,6 +111,26 @@ def test_texts_have_limits(text: str, code: str) -> None:
 
 def test_ten_thousand_characters_fit() -> None:
     assert len(texts.check_body("x" * 10_000, "en").body) == 10_000
+
+
+def test_the_name_of_a_member_after_an_at_is_no_finding(circle: Circle) -> None:
+    member = circle.cast.second_physician.user
+    User.objects.filter(pk=member.pk).update(name=f"Ada {BAD_WORD}")
+    said = f"What do you do, @Ada {BAD_WORD}?"
+    assert texts.check_body(said, "en", group=circle.group).body == said
+    refused = [
+        f"Seen by {BAD_WORD}.",
+        f"@Ada {BAD_WORD}: {BAD_WORD} again",
+        f"@Ada {BAD_WORD}son",
+        f"@Eva {BAD_WORD}",
+    ]
+    for text in refused:
+        with pytest.raises(texts.TextRefused, match=BAD_WORD):
+            texts.check_body(text, "en", group=circle.group)
+    other = group_of(circle.cast.physician, name="Other")
+    for elsewhere in (None, other):
+        with pytest.raises(texts.TextRefused):
+            texts.check_body(said, "en", group=elsewhere)
 
 
 def test_markup_is_shown_as_it_was_typed(circle: Circle) -> None:

@@ -53,9 +53,10 @@ class Command(BaseCommand):
             return
         self.stdout.write("Writing the demonstration content.")
         SiteMark.objects.update_or_create(name="demo", defaults={"value": "seeding"})
-        people = people_seeding.seed(passwords())
+        people, newest = people_seeding.seed(passwords()), people_seeding.newest_notice()
         for path in _CONTENT:
             import_string(path)(people)
+        people_seeding.settle(after=newest)
         outbox.drain_now()
         spelling.rebuild()
         SiteMark.objects.update_or_create(name="demo", defaults={"value": _version()})
@@ -74,7 +75,7 @@ def passwords() -> dict[str, str]:
     """Passwords by person, made at the first run; a file beside them shows the log-ins to the operator (mode 600)."""
     store = Path(settings.VAR_DIR) / "demo-passwords.json"
     known: dict[str, str] = json.loads(store.read_text()) if store.exists() else {}
-    rows = people_seeding.read("people.json")["people"]
+    rows = [row for row in people_seeding.read("people.json")["people"] if row["signs_in"]]
     missing = [row["key"] for row in rows if row["key"] not in known]
     if missing:
         known |= {key: secrets.token_urlsafe(12) for key in missing}
