@@ -26,6 +26,8 @@ PAGES: dict[str, tuple[Audited, ...]] = {
         Audited("a medicine", "drugs/", follow=("drugs/?*/",)),
         Audited("alerts", "alerts/"),
         Audited("an alert", "alerts/", follow=("alerts/?*/",)),
+        Audited("find care", "find-care/"),
+        Audited("a health centre", "find-care/", follow=("find-care/?*/",)),
         Audited("about this site", "about/"),
         Audited("a plain page", "about/", follow=("about/?*/",)),
         Audited("search, empty", "search/"),

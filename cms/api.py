@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from cms.models import AlertPage, ArticlePage, DrugPage
+from cms.models import AlertPage, ArticlePage, CentrePage, DrugPage
 from core.middleware import viewer_of
 from core.paging import page_of
 
@@ -64,6 +64,19 @@ class AlertOut(PageItem):
     what_to_do: list[str]
 
 
+class CentreOut(PageItem):
+    """A health centre."""
+
+    care: str
+    town: str
+    address: str
+    phone: str
+    always_open: bool
+    hours: list[str]
+    languages_spoken: list[str]
+    confirmed_on: date | None
+
+
 class Articles(Schema):
     """One page of a list, and the cursor of the next."""
 
@@ -75,6 +88,13 @@ class Alerts(Schema):
     """One page of alerts, and the cursor of the next."""
 
     items: list[AlertOut]
+    next: str | None
+
+
+class Centres(Schema):
+    """One page of health centres, and the cursor of the next."""
+
+    items: list[CentreOut]
     next: str | None
 
 
@@ -141,6 +161,12 @@ def _alert(page: Any) -> dict[str, Any]:
     return _item(page) | times | {"severity": page.severity, "place": page.place, "what_to_do": list(page.acts)}
 
 
+def _centre(page: Any) -> dict[str, Any]:
+    same = ("care", "town", "address", "phone", "always_open", "confirmed_on")
+    said = {"hours": list(page.times), "languages_spoken": list(page.languages)}
+    return _item(page) | said | {name: getattr(page, name) for name in same}
+
+
 @router.get("/articles", response=Articles, operation_id="list_articles")
 def list_articles(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
     """Articles by title."""
@@ -175,3 +201,15 @@ def list_alerts(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]
 def get_alert(request: HttpRequest, slug: str, language: str = "") -> dict[str, Any]:
     """One alert."""
     return _alert(_one(request, AlertPage, slug, language))
+
+
+@router.get("/centres", response=Centres, operation_id="list_centres")
+def list_centres(request: HttpRequest, listing: Query[Listing]) -> dict[str, Any]:
+    """Health centres by name."""
+    return _list(request, CentrePage, listing, _centre)
+
+
+@router.get("/centres/{slug}", response=CentreOut, operation_id="get_centre")
+def get_centre(request: HttpRequest, slug: str, language: str = "") -> dict[str, Any]:
+    """One health centre."""
+    return _centre(_one(request, CentrePage, slug, language))

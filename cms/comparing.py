@@ -9,7 +9,7 @@ from core.access import PUBLIC
 from core.kinds import Kind, searchable_kinds
 from search.models import SearchRow
 
-PAGE_KINDS = frozenset({"article", "drug", "alert", "page"})
+PAGE_KINDS = frozenset({"article", "drug", "alert", "centre", "page"})
 
 
 def differences() -> Iterator[tuple[str, str]]:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from typing import Any
 
-from cms.models import AlertPage, ProsePage
+from django.utils import translation
+
+from cms.models import AlertPage, CentrePage, ProsePage
 from cms.models.base import ReviewedPage
 from core.kinds import SearchDocument
 from core.richtext import to_text
@@ -58,6 +60,29 @@ def alert_documents(page: AlertPage) -> Iterable[SearchDocument]:
             body=" ".join(word for word in words if word),
             date=page.starts_at,
             source=page.source_name,
+        )
+    ]
+
+
+def centre_documents(page: CentrePage) -> Iterable[SearchDocument]:
+    """Describe a health centre: a service is found by the name of its tag in the language of the page."""
+    if page.alias_of_id is not None:
+        return []
+    tags = list(page.tags.all())
+    services = [tag.label(page.language) for tag in tags]
+    with translation.override(page.language):
+        care = str(page.get_care_display())
+    words = [care, page.town, page.address, page.summary, *services, *page.languages, *page.times]
+    return [
+        SearchDocument(
+            kind="centre",
+            object_id=str(page.pk),
+            language=page.language,
+            audience=page.audience,
+            title=page.title,
+            body=" ".join(word for word in words if word),
+            date=_moment(page.confirmed_on) or page.last_published_at,
+            tags=tuple(tag.slug for tag in tags),
         )
     ]
 

@@ -32,6 +32,18 @@ class AlertState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class Care(models.TextChoices):
+    """What a health centre is, in the order of the list."""
+
+    PRACTICE = "practice", _("Family practice")
+    HOSPITAL = "hospital", _("Hospital")
+    CLINIC = "clinic", _("Specialist clinic")
+    MENTAL = "mental", _("Mental health service")
+    MATERNITY = "maternity", _("Maternity and women's health")
+    TESTS = "tests", _("Tests and imaging")
+    PHARMACY = "pharmacy", _("Pharmacy")
+
+
 class ReviewState(models.TextChoices):
     """Where the medical review of a draft stands."""
 

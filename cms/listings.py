@@ -13,9 +13,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 
 from cms import freshness
-from cms.enums import AlertState
+from cms.enums import AlertState, Care
 from cms.lines import lines_of
-from cms.models import AlertPage, ArticlePage, DrugPage, HomePage, ProsePage, SectionPage
+from cms.models import AlertPage, ArticlePage, CentrePage, CentreTag, DrugPage, HomePage, ProsePage, SectionPage
+from cms.models.centres import dialled
 
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 OTHER: Final = "0-9"
@@ -36,6 +37,30 @@ class Entry:
     def key(self) -> str:
         """What the list is sorted by: accents and case make no difference."""
         return folded(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """One line of the list of health centres."""
+
+    name: str
+    url: str
+    care: str
+    town: str
+    phone: str
+    always_open: bool
+    services: tuple[str, ...]
+    languages: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """What the list is filtered by: the words that its row shows first."""
+        return folded(" ".join([self.name, str(Care(self.care).label), self.town, *self.services, *self.languages]))
+
+    @property
+    def dialled(self) -> str:
+        """The number as a telephone dials it."""
+        return dialled(self.phone)
 
 
 def folded(text: str) -> str:
@@ -94,11 +119,13 @@ def section_context(section: SectionPage, request: HttpRequest) -> dict[str, Any
     """What a section shows, by its kind."""
     if section.kind == "alerts":
         return _alert_list(section)
+    if section.kind == "find-care":
+        return _centre_list(section, request)
     if section.kind == "about":
         return {"pages": ProsePage.objects.child_of(section).live().originals().order_by("path")}
     entries = entries_of(section)
     count = sum(1 for entry in entries if not entry.see)
-    wanted = " ".join(request.GET.get("q", "").split())[:80]
+    wanted = _wanted(request)
     shown = [e for e in entries if folded(wanted) in e.key] if wanted else entries
     groups = by_letter(shown)
     return {
@@ -106,6 +133,45 @@ def section_context(section: SectionPage, request: HttpRequest) -> dict[str, Any
         "letters": letters_of(groups, ""),
         "filter": wanted,
         "topic_count": count,
+        "found_count": len(shown),
+    }
+
+
+def _wanted(request: HttpRequest) -> str:
+    """What the reader typed into the field above a list."""
+    return " ".join(request.GET.get("q", "").split())[:80]
+
+
+def centres_of(section: SectionPage) -> list[Centre]:
+    """Return every live centre of a section by name; two queries."""
+    pages = list(CentrePage.objects.child_of(section).live().originals())
+    services: dict[int, list[str]] = defaultdict(list)
+    for item in CentreTag.objects.filter(content_object__in=pages).select_related("tag"):
+        services[item.content_object_id].append(item.tag.label(section.language))
+    centres = [
+        Centre(
+            page.title,
+            address_of(page.url_path, section.language),
+            page.care,
+            page.town,
+            page.phone,
+            page.always_open,
+            tuple(sorted(services[page.pk], key=folded)),
+            page.languages,
+        )
+        for page in pages
+    ]
+    return sorted(centres, key=lambda centre: (folded(centre.name), centre.url))
+
+
+def _centre_list(section: SectionPage, request: HttpRequest) -> dict[str, Any]:
+    centres, wanted = centres_of(section), _wanted(request)
+    shown = [centre for centre in centres if folded(wanted) in centre.key]
+    groups = [(care, [centre for centre in shown if centre.care == care]) for care in Care]
+    return {
+        "groups": [(care, of_kind) for care, of_kind in groups if of_kind],
+        "filter": wanted,
+        "centre_count": len(centres),
         "found_count": len(shown),
     }
 
@@ -130,7 +196,9 @@ def _alert_moments(pages: Iterable[AlertPage]) -> list[datetime | None]:
 def home_context(home: HomePage) -> dict[str, Any]:
     """What the start page shows; what does not exist is left out."""
     medicines = DrugPage.objects.live().originals().filter(path__startswith=OuterRef("path"))
-    sections = {s.kind: s for s in SectionPage.objects.child_of(home).live().annotate(has_drugs=Exists(medicines))}
+    centres = CentrePage.objects.live().originals().filter(path__startswith=OuterRef("path"))
+    doors = SectionPage.objects.child_of(home).live()
+    sections = {s.kind: s for s in doors.annotate(has_drugs=Exists(medicines), has_centres=Exists(centres))}
     health = sections.get("health")
     titles = _titles(health)
     alerts = list(AlertPage.objects.live().originals().filter(locale_id=home.locale_id).order_by("-starts_at")[:100])
@@ -142,6 +210,7 @@ def home_context(home: HomePage) -> dict[str, Any]:
         "letters": letters_of((letter_of(title) for title in titles), base),
         "topic_count": len(titles),
         "has_drugs": "drugs" in sections and sections["drugs"].has_drugs,
+        "has_centres": "find-care" in sections and sections["find-care"].has_centres,
         "alerts": holding[:_ALERTS_ON_HOME],
         "just_checked": checked,
         "change_moments": [*_alert_moments(alerts), *(m for page in checked for m in page.change_moments())],

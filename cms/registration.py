@@ -45,6 +45,7 @@ def register() -> None:
     _page_kind("article", models.ArticlePage, _("Health topic"), documents.reviewed_documents("article"))
     _page_kind("drug", models.DrugPage, _("Medicine"), documents.reviewed_documents("drug"))
     _page_kind("alert", models.AlertPage, _("Alert"), documents.alert_documents)
+    _page_kind("centre", models.CentrePage, _("Health centre"), documents.centre_documents)
     _page_kind("page", models.ProsePage, _("Page"), documents.prose_documents)
     register_kind(Kind(name="image", model=models.SiteImage, label=_("Image"), visible=visible_images))
     register_kind(
@@ -60,6 +61,7 @@ def register() -> None:
     register_internal(models.SectionPage, "a door: lists live pages only")
     register_internal(models.ArticleTag, "part of an article")
     register_internal(models.DrugTag, "part of a medicine")
+    register_internal(models.CentreTag, "part of a health centre")
     register_internal(models.SiteRendition, "a size of an image, served under the image's own check")
     register_internal(models.SiteDocument, "served by cms.views.media while a live page names it")
     register_internal(models.ImportRecord, "where an article comes from; the article shows what readers need")

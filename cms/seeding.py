@@ -17,7 +17,7 @@ from accounts.models import User
 from cms import freshness
 from cms.importers.pace import Pace
 from cms.lines import joined
-from cms.models import AlertPage, ArticlePage, DrugPage, ProsePage, SectionPage
+from cms.models import AlertPage, ArticlePage, CentrePage, DrugPage, ProsePage, SectionPage
 from cms.tree import ensure_tree
 from core import clock
 from search.models import Tag
@@ -36,6 +36,7 @@ def seed(people: Mapping[str, User]) -> None:
         ("articles", "health", ArticlePage, _fill_article),
         ("drugs", "drugs", DrugPage, _fill_drug),
         ("alerts", "alerts", AlertPage, _fill_alert),
+        ("centres", "find-care", CentrePage, _fill_centre),
         ("pages", "about", ProsePage, _fill_prose),
     ):
         for record in _read(name):
@@ -183,6 +184,16 @@ def _fill_alert(page: Any, record: Mapping[str, Any], language: str, _people: Ma
     source = words.get("source", {})
     page.source_name = ", ".join(filter(None, (source.get("title"), source.get("publisher"))))
     page.source_url = source.get("url", "")
+
+
+def _fill_centre(page: Any, record: Mapping[str, Any], language: str, _people: Mapping[str, User]) -> None:
+    words = record[language]
+    for name in ("care", "town", "address", "phone", "always_open"):
+        setattr(page, name, record[name])
+    page.summary = page.search_description = words["summary"]
+    page.hours, page.languages_spoken = joined(words["hours"]), joined(words["languages"])
+    page.confirmed_on = freshness.today() - timedelta(days=record["confirmed_days_ago"])
+    page.tags.set(Tag.objects.filter(slug__in=record["tags"]))
 
 
 def _fill_prose(page: Any, record: Mapping[str, Any], language: str, _people: Mapping[str, User]) -> None:

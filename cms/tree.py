@@ -37,6 +37,7 @@ SECTIONS: Final = {
     SectionKind.HEALTH: {"en": "Health topics", "es": "Temas de salud"},
     SectionKind.DRUGS: {"en": "Medicines", "es": "Medicinas"},
     SectionKind.ALERTS: {"en": "Alerts", "es": "Avisos"},
+    SectionKind.FIND_CARE: {"en": "Find care", "es": "Centros de salud"},
     SectionKind.ABOUT: {"en": "About this site", "es": "Sobre este sitio"},
 }
 # Who enters the admin and keeps the vocabulary. Pages and the library are for editors only: drafts are theirs.

@@ -28,7 +28,7 @@ from core.pagecache import cached_public
 
 ContextBuilder = Callable[[Any, HttpRequest], dict[str, Any]]
 _builders: dict[str, ContextBuilder] = {}
-CACHED_KINDS: Final = ("article", "drug", "alert", "page")
+CACHED_KINDS: Final = ("article", "drug", "alert", "centre", "page")
 _WORDS_A_MINUTE: Final = 200
 
 

@@ -20,6 +20,7 @@ class SectionKind(models.TextChoices):
     HEALTH = "health", _("Health topics")
     DRUGS = "drugs", _("Medicines")
     ALERTS = "alerts", _("Alerts")
+    FIND_CARE = "find-care", _("Health centres")
     ABOUT = "about", _("About this site")
 
 
@@ -47,11 +48,11 @@ class HomePage(ContentPage):
 class SectionPage(ContentPage):
     """A section: the list of what lies below it."""
 
-    kind = models.CharField(_("lists"), max_length=8, choices=SectionKind.choices)
+    kind = models.CharField(_("lists"), max_length=12, choices=SectionKind.choices)
     intro = models.TextField(_("introduction"), blank=True)
 
     parent_page_types = ["cms.HomePage"]
-    subpage_types = ["cms.ArticlePage", "cms.DrugPage", "cms.AlertPage", "cms.ProsePage"]
+    subpage_types = ["cms.ArticlePage", "cms.DrugPage", "cms.AlertPage", "cms.CentrePage", "cms.ProsePage"]
     content_panels = [*ContentPage.content_panels, FieldPanel("intro")]
 
     class Meta:
@@ -64,7 +65,7 @@ class SectionPage(ContentPage):
 
     def get_template(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> str:
         """Each kind of list has its own page."""
-        return f"cms/section_{self.kind}.html"
+        return f"cms/section_{self.kind.replace('-', '_')}.html"
 
 
 class ProsePage(ContentPage):

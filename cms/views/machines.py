@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from cms.listings import address_of
-from cms.models import AlertPage, ArticlePage, DrugPage, HomePage, ProsePage, SectionPage
+from cms.models import AlertPage, ArticlePage, CentrePage, DrugPage, HomePage, ProsePage, SectionPage
 
 _CLOSED = ("/cms/", "/api/", "/files/", "/en/account/", "/es/account/", "/en/search/", "/es/search/")
-_MODELS = (HomePage, SectionPage, ArticlePage, DrugPage, AlertPage, ProsePage)
+_MODELS = (HomePage, SectionPage, ArticlePage, DrugPage, AlertPage, CentrePage, ProsePage)
 
 
 @never_cache

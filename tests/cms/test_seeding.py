@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from cms.models import AlertPage, ArticlePage, DrugPage, ProsePage
+from cms.models import AlertPage, ArticlePage, CentrePage, DrugPage, ProsePage
 from cms.seeding import seed
 from search.models import SearchRow, Tag
 from tests.people import Cast
@@ -19,7 +19,7 @@ def changes() -> int:
 
 def test_the_demonstration_is_live_linked_and_marked(editors: Cast) -> None:
     seed({"reviewer": editors.reviewer.user})
-    for model in (ArticlePage, DrugPage, AlertPage, ProsePage):
+    for model in (ArticlePage, DrugPage, AlertPage, CentrePage, ProsePage):
         pages = list(model.objects.all())
         assert pages
         assert all(page.live and page.is_demonstration and page.twin for page in pages), model
@@ -33,8 +33,9 @@ def test_the_demonstration_is_live_linked_and_marked(editors: Cast) -> None:
     assert f"Call {settings.EMERGENCY_NUMBER}" in body
     assert "{emergency}" not in body
     assert "Questions for your doctor" in body
-    for live in [*DrugPage.objects.all(), *AlertPage.objects.all(), *ProsePage.objects.all()]:
-        assert Client().get(live.url).status_code == 200, live
+    for model in (DrugPage, AlertPage, CentrePage, ProsePage):
+        for live in model.objects.all():
+            assert Client().get(live.url).status_code == 200, live
     assert SearchRow.objects.filter(kind="drug", audience="public").count() == DrugPage.objects.count()
     before = changes()
     seed({"reviewer": editors.reviewer.user})

@@ -15,7 +15,9 @@ def test_the_schema_is_written() -> None:
     assert set(schema["paths"]["/api/v1/search"]) == {"get"}
 
 
-@pytest.mark.parametrize("path", ["articles", "drugs", "alerts", "events/", "cases/", "groups/", "search?q=flu"])
+@pytest.mark.parametrize(
+    "path", ["articles", "drugs", "alerts", "centres", "events/", "cases/", "groups/", "search?q=flu"]
+)
 def test_every_list_answers_a_stranger_and_a_physician(cast: Cast, path: str) -> None:
     for client in (Client(), cast.physician.client()):
         response = client.get(f"/api/v1/{path}", follow=True)

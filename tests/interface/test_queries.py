@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cms.actions import ensure_tree
-from cms.models import AlertPage, ArticlePage, DrugPage, ProsePage
+from cms.models import AlertPage, ArticlePage, CentrePage, DrugPage, ProsePage
 from core import clock, outbox
 from events.models import Event
 from search import spelling
@@ -35,6 +35,8 @@ def _fill(cast: Cast, first: int, last: int) -> None:
         index_object("article", str(article.pk))
         add(DrugPage(title=name, sections=sections), "drugs")
         add(AlertPage(title=name, place="Port Lumen", starts_at=now, severity="warn"), "alerts")
+        centre = add(CentrePage(title=name, town="Port Lumen", address="1 Quay", phone="+44 1632 960001"), "find-care")
+        centre.tags.add(*Tag.objects.all())
         add(ProsePage(title=name, body="<p>Dry cough.</p>"), "about")
         event = Event.objects.create(
             host=cast.physician.user,

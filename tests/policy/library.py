@@ -10,7 +10,7 @@ from PIL import Image as Picture
 from wagtail.models import Page
 
 from cms.actions import assign_review, ensure_tree
-from cms.models import AlertPage, ArticlePage, DrugPage, ProsePage, SectionPage, SiteDocument, SiteImage
+from cms.models import AlertPage, ArticlePage, CentrePage, DrugPage, ProsePage, SectionPage, SiteDocument, SiteImage
 from core import clock
 from search.models import Tag
 
@@ -108,6 +108,14 @@ def _other_pages(world: World) -> None:
         starts_at=clock.now(),
     )
     _add(world, "alert", alert, "alerts")
+    centre = CentrePage(
+        title=marks.words("centre", "title"),
+        town=marks.words("centre", "town"),
+        address=marks.words("centre", "address"),
+        summary=marks.words("centre", "summary"),
+        phone="+44 1632 960001",
+    )
+    _add(world, "centre", centre, "find-care")
     prose = ProsePage(title=marks.words("plain-page", "title"), body=f"<p>{marks.words('plain-page', 'body')}</p>")
     _add(world, "plain-page", prose, "about")
 

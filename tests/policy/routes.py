@@ -31,6 +31,7 @@ ANNOUNCED: Final[frozenset[str]] = frozenset(
         "robots", "sitemap", "api:search", "api:groups", "api:group-threads", "api:thread-posts", "api:list_articles",
         "api:case", "api:cases", "api:event", "api:events", "api:person",
         "api:get_article", "api:list_drugs", "api:get_drug", "api:list_alerts", "api:get_alert",
+        "api:list_centres", "api:get_centre",
     }
 )  # fmt: skip
 
@@ -128,6 +129,7 @@ KINDS: Final[dict[str, tuple[str, ...]]] = {
     "article": ("live-article", "draft-article", "withdrawn-article"),
     "drug": ("drug",),
     "alert": ("alert",),
+    "centre": ("centre",),
     "page": ("plain-page",),
     "image": ("live-image", "draft-image", "withdrawn-image"),
     "review": ("draft-in-review",),

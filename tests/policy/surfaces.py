@@ -29,6 +29,7 @@ PAGES: Final = {
     "draft-in-review": ("article", ""),
     "drug": ("drug", "/en/drugs/"),
     "alert": ("alert", "/en/alerts/"),
+    "centre": ("centre", "/en/find-care/"),
     "plain-page": ("page", "/en/about/"),
 }
 LISTINGS: Final = {
@@ -135,7 +136,7 @@ def _pages(world: World) -> Iterator[Probe]:
     yield Probe("live-article", "home page", "/en/")
     yield Probe("draft-in-review", "review", reverse("cms-review", args=[world.things["review"].pk]))
     if named("sitemap"):
-        for thing in ("live-article", "drug", "alert", "plain-page", "withdrawn-article"):
+        for thing in ("live-article", "drug", "alert", "centre", "plain-page", "withdrawn-article"):
             yield Probe(thing, "site map", "/sitemap.xml")
 
 
@@ -222,7 +223,7 @@ def _search(world: World) -> Iterator[Probe]:
     for surface, path in _searches():
         pages = tuple(f"{path}?q={word}&page={page}" for page in (1, 2, 3))
         yield from (Probe(thing, surface, pages) for thing in searched())
-    for thing in ("live-article", "drug", "alert", "plain-page", "public-event"):
+    for thing in ("live-article", "drug", "alert", "centre", "plain-page", "public-event"):
         yield Probe(thing, "suggestions", f"{reverse('search:suggest')}?q={world.marks.lookup(thing)}")
     for thing in ("live-article", "draft-article", "withdrawn-article", *THREADS, *EVENTS):
         yield Probe(thing, "tag page", reverse("search:tag", args=[world.tag]))

@@ -61,6 +61,7 @@ MAY_SEE: Final[dict[str, Roles]] = {
     "live-article": ALL,
     "drug": ALL,
     "alert": ALL,
+    "centre": ALL,
     "plain-page": ALL,
     "live-image": ALL,
     "live-document": ALL,
