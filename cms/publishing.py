@@ -33,7 +33,8 @@ from wagtail.actions import (
     unpublish,
     unpublish_page,
 )
-from wagtail.models import Page
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from cms.models import SiteDocument, SiteImage
 from core import audit, kinds, outbox
@@ -89,8 +90,9 @@ def install() -> None:
         action_class.execute = _atomic(action_class.execute, name)  # type: ignore[attr-defined]  # each has one
     post_save.connect(_page_written, dispatch_uid="cms.publishing.save")
     post_delete.connect(_page_written, dispatch_uid="cms.publishing.delete")
-    for model in (SiteImage, SiteDocument, Tag):
+    for model in (SiteImage, SiteDocument, Tag, Site, Locale, PageViewRestriction, Redirect):
         post_save.connect(_shown_elsewhere, sender=model, dispatch_uid=f"cms.publishing.{model.__name__}")
+        post_delete.connect(_shown_elsewhere, sender=model, dispatch_uid=f"cms.publishing.no.{model.__name__}")
 
 
 def _atomic(execute: Callable[..., Any], name: str) -> Callable[..., Any]:
@@ -156,7 +158,7 @@ def _page_written(instance: Any, **_kwargs: Any) -> None:
 
 
 def _shown_elsewhere(**_kwargs: Any) -> None:
-    """Outdate pages that show an image, a file or a tag."""
+    """Outdate pages: they show an image, a file or a tag, or are reached in another way now."""
     bump_generation()
 
 

@@ -15,6 +15,7 @@
 #   BALANCERS          addresses whose X-Forwarded-For is believed (none): balancers before the proxy
 #   WATCHERS           networks that may ask /readyz (127.0.0.1)
 #   CERTIFICATE, CERTIFICATE_KEY   files; with them LISTEN speaks TLS
+#   PROXY_USER         whom nginx becomes when root starts it (www-data); it has to read VAR_DIR/static
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,7 +23,7 @@ readonly python=${PYTHON:-.venv/bin/python}
 state=${VAR_DIR:-$PWD/var}
 export TRUSTED_PROXIES=${TRUSTED_PROXIES:-'["127.0.0.1"]'}
 
-usage() { sed -n '2,20p' "$0" >&2; exit 2; }
+usage() { sed -n '2,21p' "$0" >&2; exit 2; }
 
 host_of() { echo "${1%:*}"; }
 port_of() { echo "${1##*:}"; }
@@ -45,6 +46,11 @@ listen_lines() {
   fi
 }
 
+# Only root can become somebody else; nginx warns when another user asks for it.
+user_line() {
+  if [ "$(id -u)" = 0 ]; then printf 'user %s;' "${PROXY_USER:-www-data}"; fi
+}
+
 # nginx reads no variables, so its file is written anew at each start.
 write_proxy() {
   local folder=$1 pages sockets balancers watchers types=/etc/nginx/mime.types
@@ -54,6 +60,7 @@ write_proxy() {
   read -ra watchers <<<"${WATCHERS:-127.0.0.1}"
   mkdir -p "$folder"
   sed -e "s|@STATE@|$folder|g" \
+      -e "s|@USER@|$(user_line)|g" \
       -e "s|@STATIC@|$state/static|g" \
       -e "s|@TYPES@|${MIME_TYPES:-$types}|g" \
       -e "s|@LISTEN@|$(listen_lines "${LISTEN:-8000}")|g" \
