@@ -24,13 +24,13 @@ class RedisServer:
             self.port = int(found.getsockname()[1])
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._folder = folder
-        self._keeps = keeps
+        self.keeps = keeps
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Self:
         """Start it and wait until it answers."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        keeping = ["--appendonly", "yes" if self._keeps else "no", "--save", ""]
+        keeping = ["--appendonly", "yes" if self.keeps else "no", "--save", ""]
         line = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._folder), *keeping]
         self._process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         end = time.monotonic() + 10
