@@ -145,6 +145,7 @@ _CUES = (
         "role in a named place",
     ),
 )
+_BEFORE, _AFTER = 80, 300  # characters; the longest pattern has 250 after its stem
 _PATTERNS = tuple((pattern(source), score, reason) for source, score, reason in _CUES)
 _STEMS = (
     ("only ", "sole ", "first", "last ", "est "),
@@ -244,5 +245,24 @@ def find_clues(text: str) -> Iterator[Hit]:
     """Roles, events and superlatives that a neighbour would recognise."""
     lowered = text.lower()
     for (expression, score, reason), stems in zip(_PATTERNS, _STEMS, strict=True):
-        if any(stem in lowered for stem in stems):
-            yield from hits_of(expression, text, Kind.CLUE, score, reason, risky=False)
+        places = sorted(_around(lowered, stems)) if len(lowered) == len(text) else [(0, len(text))]
+        yield from hits_of(expression, text, Kind.CLUE, score, reason, risky=False, places=_joined(places))
+
+
+def _around(lowered: str, stems: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Stretches in which a pattern with one of these stems has room."""
+    for stem in stems:
+        position = lowered.find(stem)
+        while position >= 0:
+            yield max(0, position - _BEFORE), position + _AFTER
+            position = lowered.find(stem, position + len(stem))
+
+
+def _joined(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in places:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

@@ -21,7 +21,7 @@ from cases.deidentify.openings import starts_of
 from cases.deidentify.places import find_places, public_bodies, within
 from cases.deidentify.spans import Finding, Kind
 
-DETECTOR_VERSION: Final = "1.0"
+DETECTOR_VERSION: Final = "1.1"
 LANGUAGES: Final = tagger.LANGUAGES
 _WORD = re.compile(r"[a-záéíóúñü]{2,}")
 _TELLING_WORDS = {

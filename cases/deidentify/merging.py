@@ -91,12 +91,17 @@ def _worth_keeping(rest: str) -> bool:
 
 def with_reasons(hits: Iterable[Hit], told: Iterable[Hit]) -> list[Hit]:
     """The hits with the reason that says most of those over the same words: a role, else a rule, else the model."""
-    by_rule = [hit for hit in told if hit.reason != BY_MODEL]
-    return [_with_reason(hit, by_rule) for hit in hits]
+    by_rule: dict[Kind, list[Hit]] = {kind: [] for kind in Kind}
+    for one in told:
+        if one.reason != BY_MODEL:
+            by_rule[one.kind].append(one)
+    return [_with_reason(hit, by_rule[hit.kind]) for hit in hits]
 
 
 def _with_reason(hit: Hit, by_rule: list[Hit]) -> Hit:
-    over = [one for one in by_rule if one.kind is hit.kind and one.start < hit.end and hit.start < one.end]
+    over = [one for one in by_rule if one.start < hit.end and hit.start < one.end]
+    if not over:
+        return hit
     best = max([*over, hit], key=lambda one: (roles.is_role(one.reason), one.reason != BY_MODEL, one.score))
     return hit._replace(reason=best.reason)
 

@@ -54,9 +54,9 @@ class Normalised:
 def normalise(text: str) -> Normalised:
     """Decode entities, drop invisible signs, fold compatibility forms and lookalike letters."""
     if not _ENTITY.search(text):
-        folds = {sign: _plain(sign) for sign in set(text) if sign == "`" or not sign.isascii()}
+        folds = {ord(sign): _plain(sign) for sign in set(text) if sign == "`" or not sign.isascii()}
         if all(map(_stays_one, folds.items())):
-            return Normalised(text.translate(str.maketrans(folds)), None, None)
+            return Normalised(text.translate(folds), None, None)
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -68,10 +68,10 @@ def normalise(text: str) -> Normalised:
     return Normalised("".join(pieces), tuple(starts), tuple(ends))
 
 
-def _stays_one(fold: tuple[str, str]) -> bool:
+def _stays_one(fold: tuple[int, str]) -> bool:
     """Whether a sign becomes exactly one sign and does not change the one before it."""
-    sign, plain = fold
-    return len(plain) == 1 and not unicodedata.combining(sign)
+    code, plain = fold
+    return len(plain) == 1 and not unicodedata.combining(chr(code))
 
 
 @lru_cache(maxsize=4_096)

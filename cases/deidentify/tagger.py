@@ -91,10 +91,8 @@ def _runs(model: _Model, tokens: list[Token], text: str) -> Iterator[Hit]:
     current = ""
     outside = model.tagger.marginal
     for index, token in enumerate(tokens):
-        if outside(_OUTSIDE, index) > 1 - LEAST:
-            label, probability, begins = "", 0.0, False
-        else:
-            label, probability, begins = _best(model, index)
+        rest = 1 - outside(_OUTSIDE, index)
+        label, probability, begins = _best(model, index, rest) if rest >= LEAST else ("", 0.0, False)
         if run and (label != current or begins):
             yield _hit(run, current, text)
             run = []
@@ -105,15 +103,25 @@ def _runs(model: _Model, tokens: list[Token], text: str) -> Iterator[Hit]:
         yield _hit(run, current, text)
 
 
-def _best(model: _Model, index: int) -> tuple[str, float, bool]:
-    """The likeliest label of a token, its probability, and whether a new one begins here."""
+def _best(model: _Model, index: int, rest: float) -> tuple[str, float, bool]:
+    """The likeliest label of a token, its probability, and whether a new one begins here.
+
+    `rest` is the probability that there is any; as soon as no other label can win, the search ends.
+    """
     marginal = model.tagger.marginal
-    probability, name, first = max(
-        (sum(marginal(form, index) for form in forms), name, first or "") for name, first, forms in model.labels
-    )
-    if probability < LEAST:
+    best, name, first = 0.0, "", None
+    for label, beginning, forms in model.labels:
+        probability = 0.0
+        for form in forms:
+            probability += marginal(form, index)
+        if probability >= best:
+            best, name, first = probability, label, beginning
+        rest -= probability
+        if rest < best:
+            break
+    if best < LEAST:
         return "", 0.0, False
-    return name, float(probability), bool(first) and marginal(first, index) > _BEGINNING
+    return name, best, first is not None and marginal(first, index) > _BEGINNING
 
 
 def _hit(run: list[tuple[Token, float]], label: str, text: str) -> Hit:

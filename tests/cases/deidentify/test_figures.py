@@ -52,8 +52,9 @@ def test_free_prose_is_mostly_covered(language: str, full: float) -> None:
     assert score.marked_blocked >= 0.9 * score.marked
 
 
-def test_lone_last_names_in_spanish_prose_block() -> None:
-    score = prose("lone_names_es")
+@pytest.mark.parametrize("name", ["lone_names_es", "more_lone_names_es"])
+def test_lone_last_names_in_spanish_prose_block(name: str) -> None:
+    score = prose(name)
     assert score.full.total() >= 0.95 * score.total.total()
     assert score.marked_blocked >= 0.85 * score.marked
     assert score.clean_blocked == 0
@@ -65,11 +66,11 @@ def lines(name: str) -> list[str]:
     return [line for line in source.splitlines() if line and not line.startswith("#")]
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_titles_of_cases_rarely_block(language: str) -> None:
-    titles = lines(f"titles_{language}")
+@pytest.mark.parametrize("name", ["titles_en", "titles_es", "more_titles_en", "more_titles_es"])
+def test_titles_of_cases_rarely_block(name: str) -> None:
+    titles, language = lines(name), name[-2:]
     blocking = [(title, one.reason) for title in titles for one in find(title, language) if one.blocks]
-    assert len(titles) >= 100
+    assert len(titles) >= 80
     assert len(blocking) <= 0.03 * len(titles), blocking
 
 

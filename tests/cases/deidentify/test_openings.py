@@ -13,7 +13,7 @@ from cases.deidentify.hits import matches_at
 from cases.deidentify.openings import starts_of
 from tests.cases.deidentify.opened import OPENED
 
-SAMPLES = 400
+SAMPLES = 200
 parser: Any = import_module("re._parser")  # the standard library describes it to nobody
 codes: Any = import_module("re._constants")
 SIGNS = "aAbBzZáÁ059 -'.º"
