@@ -217,6 +217,6 @@ def _read(circle: _Circle, thread: Thread, posts: Sequence[Post], *, until: date
     for post in posts:
         own[post.author_id] = max(own[post.author_id], post.number)
     ReadMark.objects.bulk_create(
-        ReadMark(user_id=viewer.user_id, thread=thread, last_number=max(seen, own[viewer.user_id or 0]))
+        ReadMark(user_id=viewer.known_id, thread=thread, last_number=max(seen, own[viewer.known_id]))
         for viewer in circle.viewers.values()
     )

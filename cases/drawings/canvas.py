@@ -92,7 +92,8 @@ class Sheet:
             return image
         width, height = self.size
         half = (width // 2, height // 2)
-        noise = Image.frombytes("L", half, random.Random(seed).randbytes(half[0] * half[1]))  # noqa: S311 - grain
+        chance = random.Random(seed)  # noqa: S311 - the same each time, not secret
+        noise = Image.frombytes("L", half, chance.randbytes(half[0] * half[1]))
         level = noise.resize(self.size, Image.Resampling.BICUBIC).point([value * grain // 255 for value in range(256)])
         bands = [
             ImageChops.subtract(ImageChops.add(band, level), _flat(self.size, grain // 2)) for band in image.split()

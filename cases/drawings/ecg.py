@@ -41,7 +41,7 @@ def _squares(sheet: Sheet) -> None:
 
 def _beats() -> list[float]:
     """Distances of 0.31 to 0.58 seconds, on average 0.43."""
-    chance = random.Random(11)  # noqa: S311 - a drawing
+    chance = random.Random(11)  # noqa: S311 - the same each time, not secret
     places, place = [], _START + 40.0
     while place < _SIZE[0] - 40:
         places.append(place)

@@ -22,7 +22,7 @@ _BLOOD: Final = (120, 14, 14)
 def fundus() -> Image.Image:
     """Central vein occlusion of a left eye: swollen disc, wide winding veins, bleeding in all four quarters."""
     sheet = Sheet(*_SIZE, (10, 8, 8))
-    chance = random.Random(21)  # noqa: S311 - a drawing
+    chance = random.Random(21)  # noqa: S311 - the same each time, not secret
     for radius, colour in ((405, (150, 54, 28)), (360, (178, 72, 36)), (280, (196, 86, 44)), (180, (204, 96, 52))):
         sheet.soft(ellipse(_CENTRE, (radius, radius)), colour, 40 if radius < 400 else 6)
     sheet.soft(ellipse(_MACULA, (88, 80)), (158, 62, 34), 26)

@@ -23,7 +23,7 @@ _FRAGMENTS: Final = 15
 def blood_film() -> Image.Image:
     """Broken red cells (helmets, triangles), some larger bluish young ones, one neutrophil, hardly any platelets."""
     sheet = Sheet(*_SIZE, _GROUND)
-    chance = random.Random(8)  # noqa: S311 - a drawing
+    chance = random.Random(8)  # noqa: S311 - the same each time, not secret
     for number, place in enumerate(_places(chance)):
         if number < _FRAGMENTS:
             _fragment(sheet, place, chance)
@@ -66,7 +66,7 @@ def _fragment(sheet: Sheet, place: Point, chance: random.Random) -> None:
 
 def _neutrophil(sheet: Sheet) -> None:
     sheet.soft(ellipse(_WHITE, (62, 58)), (236, 214, 222), 2)
-    chance = random.Random(2)  # noqa: S311 - a drawing
+    chance = random.Random(2)  # noqa: S311 - the same each time, not secret
     for _grain in range(130):
         angle, far = chance.uniform(0, 2 * math.pi), 52 * math.sqrt(chance.random())
         sheet.oval((_WHITE[0] + far * math.cos(angle), _WHITE[1] + far * math.sin(angle)), (1.3, 1.3), (206, 160, 190))

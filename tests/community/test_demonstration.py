@@ -62,6 +62,7 @@ def test_every_text_of_the_files_is_there_after_seeding(db: None) -> None:
     edited = {p["body"] for t in threads_of_the_files() for p in t["posts"] if "first_body" in p}
     assert set(Post.objects.exclude(edited_at=None).values_list("body", flat=True)) == edited
     for post in Post.objects.exclude(edited_at=None):
+        assert post.edited_at is not None
         assert post.created < post.edited_at <= clock.now()
     for post in Post.objects.prefetch_related("reactions"):
         assert post.helped == len(post.reactions.all())
