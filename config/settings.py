@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -106,12 +107,14 @@ DATABASES: dict[str, dict[str, Any]] = {"default": options.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = options.redis_url
 CELERY_BROKER_URL = options.broker_url
+# Another site on the same Redis has another key, and so other names.
+REDIS_PREFIX = blake2b(b"redis", key=SECRET_KEY.encode()[:64], digest_size=6).hexdigest()
 CACHES: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if REDIS_URL:
     CACHES["default"] = {
         "BACKEND": "config.cache.SharedCache",
         "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "consilium",
+        "KEY_PREFIX": f"{REDIS_PREFIX}:cache",
         # Redis that hangs must not hold a page for longer than this.
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1, "health_check_interval": 30},
     }

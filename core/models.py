@@ -83,6 +83,8 @@ class OutboxRow(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     due = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
+    # Until then a worker is on its way, as far as anybody knows; afterwards one is asked again.
+    asked_until = models.DateTimeField(null=True)
     error = models.CharField(max_length=200, blank=True)
     finished_at = models.DateTimeField(null=True)
 

@@ -14,6 +14,12 @@ _FRAMES_KEPT: Final = timedelta(days=30)
 
 
 @shared_task
+def run_row_task(row_id: int) -> None:
+    """Do the work of one outbox row, if nobody else has it: what workers are sent."""
+    outbox.run_row(row_id)
+
+
+@shared_task
 def seal_audit_task() -> None:
     """Give the waiting audit entries their place in the chain."""
     while audit.seal():

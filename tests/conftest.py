@@ -6,12 +6,16 @@ import itertools
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests import databases
 from tests.plugins.skips import pytest_runtest_makereport, pytest_terminal_summary
+from tests.plugins.state import REAL
 
 __all__ = ["pytest_runtest_makereport", "pytest_terminal_summary"]
 
@@ -37,50 +41,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def database_template(django_db_blocker: DjangoDbBlocker) -> Path:
-    """The migrated, empty database; built once for all workers and kept for the next run."""
-    import fcntl
-
-    from config import templatedb
-
-    folder = _ROOT / "var" / "test-template"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with django_db_blocker.unblock():
-            return templatedb.ensure_template(folder)
-
-
-_numbers = itertools.count(1)
-
-
-def _restore(template: Path) -> None:
-    """Put the database back to the template, whatever was committed.
-
-    Each copy has a name of its own: a connection that a thread of the test before left open removes, when it is
-    closed at last, the write-ahead log beside the name under which it was opened.
-    """
-    from django.db import connections
-
-    connections.close_all()
-    settings = connections["default"].settings_dict  # one dictionary, shared by the connections of all threads
-    used = Path(settings["NAME"])
-    fresh = used.with_name(f"test-{next(_numbers)}.sqlite3")
-    shutil.copyfile(template, fresh)
-    settings["NAME"] = str(fresh)
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{used}{suffix}").unlink(missing_ok=True)
+    """The migrated, empty file of SQLite, for servers that a test starts on a folder of its own."""
+    with django_db_blocker.unblock():
+        return databases.sqlite_template()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(database_template: Path) -> Iterator[None]:
-    """Replace Django's test database by a copy of the template, in a file that threads and servers can share."""
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Replace Django's test database by a copy of the template that threads and servers can share."""
+    from django.db import connections
     from django.test import TransactionTestCase
 
-    _restore(database_template)
+    with django_db_blocker.unblock():
+        if REAL:
+            restore = partial(databases.restore_postgres, databases.postgres_template())
+        else:
+            restore = partial(databases.restore_sqlite, databases.sqlite_template())
+        restore()
     # Instead of emptying all tables: rows of migrations (Wagtail's root, vocabularies) must stay.
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: _restore(database_template))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: restore())
         yield
+    if REAL:
+        connections.close_all()
+        databases.drop_postgres(connections["default"].settings_dict["NAME"])
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +77,26 @@ def _no_memory() -> Iterator[None]:
     translation.activate("en")
     yield
     cache.clear()
+
+
+_indices = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _own_indices(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """With the real engines, give each test indices of its own, in which a change is found at once."""
+    if not REAL:
+        yield
+        return
+    from search.backends import elasticsearch as engine
+
+    url = engine.site_url()  # a test may go on without it
+    settings.ELASTICSEARCH_PREFIX = prefix = f"{settings.ELASTICSEARCH_PREFIX}-{next(_indices)}"
+    monkeypatch.setattr(engine, "push_objects", partial(engine.push_objects, refresh=True))
+    yield
+    made = engine.client(url).indices
+    if names := list(made.get(index=f"{prefix}-*", allow_no_indices=True)):
+        made.delete(index=names)
 
 
 @pytest.fixture

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from core.outbox.drain import Drainer, drain_now, run_batch
+from core.outbox.drain import Drainer, drain_now, run_batch, run_row
 from core.outbox.rows import add, failed, prune, retry
-from core.outbox.schedule import Job, Scheduler
+from core.outbox.schedule import Job, Scheduler, tick
 
-__all__ = ["Drainer", "Job", "Scheduler", "add", "drain_now", "failed", "prune", "retry", "run_batch"]
+__all__ = [
+    "Drainer",
+    "Job",
+    "Scheduler",
+    "add",
+    "drain_now",
+    "failed",
+    "prune",
+    "retry",
+    "run_batch",
+    "run_row",
+    "tick",
+]

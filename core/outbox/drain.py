@@ -39,6 +39,15 @@ def _run(row: OutboxRow) -> None:
         rows.finish(row)
 
 
+def run_row(row_id: int) -> bool:
+    """Do the work of this row if it waits for somebody; whether it did."""
+    row = rows.claim_one(row_id)
+    if row is None:
+        return False
+    _run(row)
+    return True
+
+
 def drain_now(limit: int = 10_000) -> int:
     """Do everything that is due, in this thread; for commands and tests."""
     done = 0

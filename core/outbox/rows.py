@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from core import clock
 from core.models import OutboxRow
+from core.outbox import workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,10 +20,20 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-LEASE: Final = timedelta(minutes=2)
+# How long a worker may take. Longer than any wait between taking a row and beginning it, which is none.
+LEASES: Final[dict[str, timedelta]] = {
+    OutboxRow.Lane.FAST: timedelta(minutes=2),
+    OutboxRow.Lane.SLOW: timedelta(minutes=15),
+}
 GIVE_UP_AFTER: Final = 12
 _KEEP_DONE: Final = timedelta(days=1)
 _KEY_LENGTH: Final = 255
+_WRITTEN: Final = ("task", "args", "key", "lane", "status", "attempts", "due", "asked_until", "error")
+_INSERT: Final = f"""
+    INSERT INTO core_outboxrow ({", ".join(_WRITTEN)}) VALUES ({", ".join(["%s"] * len(_WRITTEN))})
+    ON CONFLICT (key) WHERE status = 'pending' DO UPDATE SET key = excluded.key
+    RETURNING id
+"""  # noqa: S608 - names of our own columns
 
 wake: Final = threading.Event()
 
@@ -47,31 +60,79 @@ def add(
         message = "An outbox row belongs to the transaction of its action"
         raise RuntimeError(message)
     name = name_of(task)
-    row = OutboxRow(
-        task=name,
-        args=list(args),
-        key=(key or f"{name}:{':'.join(str(a) for a in args)}")[:_KEY_LENGTH],
-        lane=lane,
-        due=due or clock.now(),
+    insert(
+        OutboxRow(
+            task=name,
+            args=list(args),
+            key=(key or f"{name}:{':'.join(str(a) for a in args)}")[:_KEY_LENGTH],
+            lane=lane,
+            due=due or clock.now(),
+        )
     )
-    OutboxRow.objects.bulk_create([row], ignore_conflicts=True)
-    transaction.on_commit(wake.set)
+
+
+def insert(row: OutboxRow) -> None:
+    """Write a row unless the same work waits, and have somebody look at it after the commit.
+
+    A row that waits already is locked until then: a worker who took it now would read the state before this
+    transaction, and nobody would come back for ours.
+    """
+    asks = workers.are_there() and row.due <= clock.now()
+    row.asked_until = clock.now() + workers.ASK_AGAIN if asks else None
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [_prepared(row, name) for name in _WRITTEN])
+        row_id = cursor.fetchone()[0]
+    if asks:
+        transaction.on_commit(partial(workers.ask, row_id, row.lane))
+    else:
+        transaction.on_commit(wake.set)
+
+
+def _prepared(row: OutboxRow, name: str) -> Any:
+    """A value as the database takes it."""
+    field = OutboxRow._meta.get_field(name)
+    return field.get_db_prep_save(getattr(row, name), connection)
 
 
 def claim(lane: str, limit: int) -> list[OutboxRow]:
     """Take due rows, and rows whose worker died, for this worker."""
     now = clock.now()
-    open_rows = OutboxRow.objects.filter(lane=lane)
+    of_lane = OutboxRow.objects.filter(lane=lane)
     with transaction.atomic():
-        rows = list(
-            _locked(open_rows.filter(status=OutboxRow.Status.PENDING, due__lte=now)).order_by("due", "pk")[:limit]
-        )
-        lost = _locked(open_rows.filter(status=OutboxRow.Status.CLAIMED, lease_until__lt=now))
-        rows += list(lost.order_by("due", "pk")[: limit - len(rows)])
-        OutboxRow.objects.filter(pk__in=[row.pk for row in rows]).update(
-            status=OutboxRow.Status.CLAIMED, lease_until=now + LEASE
-        )
-    return rows
+        rows = list(_locked(of_lane.filter(_waiting(now))).order_by("due", "pk")[:limit])
+        rows += _locked(of_lane.filter(_lost(now))).order_by("due", "pk")[: limit - len(rows)]
+        return _take(rows, now)
+
+
+def claim_one(row_id: int) -> OutboxRow | None:
+    """Take this row for this worker; None when it is done, not due, or in somebody's hands."""
+    now = clock.now()
+    with transaction.atomic():
+        taken = _take(list(_locked(OutboxRow.objects.filter(_waiting(now) | _lost(now), pk=row_id))), now)
+    return taken[0] if taken else None
+
+
+def _waiting(now: datetime) -> Q:
+    return Q(status=OutboxRow.Status.PENDING, due__lte=now)
+
+
+def _lost(now: datetime) -> Q:
+    return Q(status=OutboxRow.Status.CLAIMED, lease_until__lt=now)
+
+
+def _take(rows: list[OutboxRow], now: datetime) -> list[OutboxRow]:
+    """Give the rows their lease; work that ended its workers again and again is given up instead."""
+    taken = []
+    for row in rows:
+        if row.status == OutboxRow.Status.CLAIMED:
+            row.attempts += 1
+            row.error = "The process that did this work ended."
+        row.status = OutboxRow.Status.CLAIMED if row.attempts < GIVE_UP_AFTER else OutboxRow.Status.FAILED
+        row.lease_until = now + LEASES[row.lane] if row.status == OutboxRow.Status.CLAIMED else None
+        if row.lease_until is not None:
+            taken.append(row)
+    OutboxRow.objects.bulk_update(rows, ["attempts", "error", "status", "lease_until"])
+    return taken
 
 
 def _locked(rows: QuerySet[OutboxRow]) -> QuerySet[OutboxRow]:
@@ -80,11 +141,14 @@ def _locked(rows: QuerySet[OutboxRow]) -> QuerySet[OutboxRow]:
     return rows
 
 
+def _mine(row: OutboxRow) -> QuerySet[OutboxRow]:
+    """The row, while its lease is the one that this worker took: after that it is another's."""
+    return OutboxRow.objects.filter(pk=row.pk, status=OutboxRow.Status.CLAIMED, lease_until=row.lease_until)
+
+
 def finish(row: OutboxRow) -> None:
     """Mark the work as done."""
-    OutboxRow.objects.filter(pk=row.pk).update(
-        status=OutboxRow.Status.DONE, finished_at=clock.now(), lease_until=None, error=""
-    )
+    _mine(row).update(status=OutboxRow.Status.DONE, finished_at=clock.now(), lease_until=None, error="")
 
 
 def fail(row: OutboxRow, reason: str) -> None:
@@ -92,10 +156,12 @@ def fail(row: OutboxRow, reason: str) -> None:
     attempts = row.attempts + 1
     status = OutboxRow.Status.FAILED if attempts >= GIVE_UP_AFTER else OutboxRow.Status.PENDING
     due = clock.now() + timedelta(seconds=min(2**attempts, 900))
+    # PostgreSQL refuses the sign zero in a text; a reason must not be the next failure.
+    error = reason.replace("\0", "")[:200]
     try:
         with transaction.atomic():
-            OutboxRow.objects.filter(pk=row.pk).update(
-                status=status, attempts=attempts, due=due, lease_until=None, error=reason[:200]
+            _mine(row).update(
+                status=status, attempts=attempts, due=due, lease_until=None, asked_until=None, error=error
             )
     except IntegrityError:  # the same work waits again already: this row is superseded
         finish(row)
@@ -109,7 +175,7 @@ def failed() -> QuerySet[OutboxRow]:
 def retry(row: OutboxRow) -> None:
     """Give a failed row another chance."""
     OutboxRow.objects.filter(pk=row.pk, status=OutboxRow.Status.FAILED).update(
-        status=OutboxRow.Status.PENDING, attempts=0, due=clock.now()
+        status=OutboxRow.Status.PENDING, attempts=0, due=clock.now(), asked_until=None
     )
 
 

@@ -53,8 +53,11 @@ def test_a_change_behind_the_triggers_is_found(cast: Cast, sql: str) -> None:
     fill(cast)
     with connection.cursor() as cursor:
         for table in ("core_auditentry", "core_auditseal"):
-            for word in ("update", "delete"):
-                cursor.execute(f"DROP TRIGGER {table}_no_{word}")
+            if connection.vendor == "sqlite":
+                for word in ("update", "delete"):
+                    cursor.execute(f"DROP TRIGGER {table}_no_{word}")
+            else:
+                cursor.execute(f"DROP TRIGGER {table}_insert_only ON {table}")
         cursor.execute(sql)
     assert audit.verify().first_bad is not None
     with pytest.raises(CommandError):

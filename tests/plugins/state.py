@@ -1,22 +1,84 @@
-"""Gives each test process an own folder of state before the settings are read. Loaded by `-p` in pyproject.toml."""
+"""Gives each test process an own folder of state before the settings are read. Loaded by `-p` in pyproject.toml.
+
+`--real` runs the same files on PostgreSQL, Redis and Elasticsearch (`make engines`, then export what it prints).
+"""
 
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
+import sys
 import tempfile
 from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-_STATE = tempfile.mkdtemp(prefix=f"consilium-test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-")
+REAL: Final = "--real" in sys.argv or os.environ.get("TEST_MODE") == "real"
+_ENGINES: Final = ("TEST_DATABASE_URL", "TEST_REDIS_URL", "TEST_ELASTICSEARCH_URL")
+MISSING: Final = [name for name in _ENGINES if not os.environ.get(name)]
+_WORKER: Final = os.environ.get("PYTEST_XDIST_WORKER", "main")
+_STATE: Final = tempfile.mkdtemp(prefix=f"consilium-test-{_WORKER}-")
 
-# Variables of the operator's shell must not reach the tests; TEST_ELASTICSEARCH_URL is theirs.
-for _name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "ELASTICSEARCH_URL", "EMAIL_URL", "DEMO", "BASE_URL"):
+# Variables of the operator's shell must not reach the tests; those that begin with TEST_ are theirs.
+for _name in (
+    "BASE_URL",
+    "CELERY_BROKER_URL",
+    "DATABASE_URL",
+    "DEMO",
+    "ELASTICSEARCH_PREFIX",
+    "ELASTICSEARCH_URL",
+    "EMAIL_URL",
+    "REDIS_URL",
+    "REHEARSAL",
+):
     os.environ.pop(_name, None)
 os.environ["VAR_DIR"] = _STATE
 (Path(_STATE) / "static").mkdir()
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread of the test
+
+
+def _beside(url: str, path: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=path))
+
+
+def _name_engines() -> None:
+    """Settings of this process: a database, a number of Redis and a prefix that no other process has."""
+    # Workers are forked by the process that read the command line: they learn it from here.
+    os.environ["TEST_MODE"] = "real"
+    if MISSING:
+        return
+    own = f"test_{_WORKER}_{secrets.token_hex(3)}"
+    number = 2 + int(_WORKER.removeprefix("gw")) % 13 if _WORKER.startswith("gw") else 15
+    os.environ["DATABASE_URL"] = _beside(os.environ["TEST_DATABASE_URL"], f"/consilium_{own}")
+    os.environ["REDIS_URL"] = _beside(os.environ["TEST_REDIS_URL"], f"/{number}")
+    os.environ["ELASTICSEARCH_URL"] = os.environ["TEST_ELASTICSEARCH_URL"]
+    os.environ["ELASTICSEARCH_PREFIX"] = own.replace("_", "-")
+
+
+if REAL:
+    _name_engines()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer the switch; it is read above, before anything else is imported."""
+    parser.addoption("--real", action="store_true", help="run on PostgreSQL, Redis and Elasticsearch")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests of the other mode, and skip what lacks its engines."""
+    other = "embedded" if REAL else "real"
+    foreign = [item for item in items if item.get_closest_marker(other)]
+    if foreign:
+        config.hook.pytest_deselected(items=foreign)
+        items[:] = [item for item in items if not item.get_closest_marker(other)]
+    if REAL and MISSING:
+        reason = f"needs PostgreSQL, Redis and Elasticsearch: make engines, then export {', '.join(MISSING)}"
+        for item in items:
+            item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -87,6 +87,7 @@ def test_a_page_that_was_published_while_it_was_rendered_is_thrown_away(site: Si
     assert site.get()[2] == b"new"
 
 
+@pytest.mark.embedded  # with other hosts about, a page lives shorter than this test waits
 def test_no_page_outlives_the_moment_at_which_it_changes_by_itself(site: Site) -> None:
     def with_end(_request: HttpRequest) -> HttpResponse:
         response = HttpResponse(b"until then")

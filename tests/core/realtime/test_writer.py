@@ -12,7 +12,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from core.access import viewer_for
-from core.models import SiteMark
+from core.models import AuditEntry
 from core.realtime.commands import CommandError, Handler, register_command
 from core.realtime.log import heads
 from core.realtime.writer import Job, Writer, run_batch
@@ -43,7 +43,7 @@ def test_a_refused_command_harms_no_neighbour_and_takes_no_number() -> None:
     assert jobs[0].answer.result() == {"seq": 1}
     assert [code(found.answer) for found in jobs[1:4]] == ["refused", "not_found", "server_error"]
     assert jobs[4].answer.result() == {"seq": 2}
-    assert sorted(SiteMark.objects.values_list("value", flat=True)) == ["a", "c"]
+    assert sorted(AuditEntry.objects.values_list("detail", flat=True)) == ["a", "c"]
 
 
 def test_the_same_key_gets_the_same_answer_and_is_written_once() -> None:
@@ -69,6 +69,7 @@ def test_what_waits_is_committed_together(writer: Writer) -> None:
     assert len(commits) == 250
 
 
+@pytest.mark.embedded
 def test_an_answer_comes_after_the_commit(writer: Writer) -> None:
     who = visitor(ROOM)
     release, inside = threading.Event(), threading.Event()
@@ -82,11 +83,11 @@ def test_an_answer_comes_after_the_commit(writer: Writer) -> None:
     writer.start()
     assert inside.wait(3)
     assert not first.done()
-    assert not SiteMark.objects.exists()
+    assert not AuditEntry.objects.exists()
     release.set()
     second.result(3)
     assert first.result(3) == {"seq": 1}
-    assert SiteMark.objects.count() == 1
+    assert AuditEntry.objects.count() == 1
 
 
 def test_a_commit_that_fails_is_tried_one_by_one() -> None:
@@ -119,7 +120,7 @@ def test_grants_are_read_again_when_the_command_runs() -> None:
     who.remove(ROOM)
     run_batch([waiting])
     assert code(waiting.answer) == "not_found"
-    assert not SiteMark.objects.exists()
+    assert not AuditEntry.objects.exists()
 
 
 def test_words_of_the_protocol_are_no_commands() -> None:
