@@ -18,6 +18,7 @@ from cms import freshness
 from cms.importers.pace import Pace
 from cms.lines import joined
 from cms.models import AlertPage, ArticlePage, CentrePage, DrugPage, ProsePage, SectionPage
+from cms.picturing import illustrated
 from cms.tree import ensure_tree
 from core import clock
 from search.models import Tag
@@ -117,7 +118,8 @@ def _source(source: Mapping[str, Any]) -> dict[str, str]:
 
 def _fill_article(page: Any, record: Mapping[str, Any], language: str, people: Mapping[str, User]) -> None:
     _fill_reviewed(page, record, language, people)
-    page.sections = [*map(_block, record[language]["sections"]), *_questions(record[language], language)]
+    blocks = [*map(_block, record[language]["sections"]), *_questions(record[language], language)]
+    page.sections = illustrated(blocks, record, language)
 
 
 def _fill_drug(page: Any, record: Mapping[str, Any], language: str, people: Mapping[str, User]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.files.base import ContentFile
 from django.db import models
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -11,6 +14,12 @@ class SiteImage(AbstractImage):
     """An image of the public library. Readers see it while a live page uses it."""
 
     admin_form_fields = Image.admin_form_fields
+
+    def generate_rendition_file(self, size: Any, *, source: Any = None) -> ContentFile[bytes]:
+        """Make a size of the image; Wagtail would leave its temporary file to the garbage collector."""
+        with super().generate_rendition_file(size, source=source) as made:
+            made.seek(0)
+            return ContentFile(made.read(), name=made.name)
 
 
 class SiteRendition(AbstractRendition):

@@ -58,9 +58,6 @@ def test_without_a_viewer_nothing_is_visible(make_article: MakeArticle) -> None:
     assert not visible_images(NOBODY).exists()
 
 
-# Wagtail leaves the temporary file of a new size to the garbage collector.
-@pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_an_image_follows_the_live_pages_that_use_it(
     make_article: MakeArticle, editors: Cast, image: SiteImage
 ) -> None:
