@@ -12,6 +12,7 @@ from core.realtime.transport import LendingProtocol
 from core.serve.limits import Limits
 from core.serve.proxies import is_proxy
 
+_LINGER_SECONDS: Final = 1.0
 _FULL: Final = (
     b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain\r\ncontent-length: 39\r\n"
     b"retry-after: 5\r\nconnection: close\r\n\r\nToo many connections from your address."
@@ -26,6 +27,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     _address: str = ""
     _timer: asyncio.TimerHandle | None = None
+    _is_refused: bool = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         """Count the connection in, and wait for its first request only so long."""
@@ -35,10 +37,21 @@ class GuardedProtocol(HttpToolsProtocol):
             self._address = address
             self._open[address] += 1
             if self._open[address] > self.limits.connections_per_address:
-                transport.write(_FULL)
-                transport.close()
+                self._refuse(transport)
                 return
         self._start_timer()
+
+    def _refuse(self, transport: asyncio.Transport) -> None:
+        """Say why, and close a moment later: closing on unread bytes would take the answer away again."""
+        self._is_refused = True
+        transport.write(_FULL)
+        transport.write_eof()
+        self._timer = self.loop.call_later(_LINGER_SECONDS, self._too_slow)
+
+    def data_received(self, data: bytes) -> None:
+        """What a refused connection asks for is not read."""
+        if not self._is_refused:
+            super().data_received(data)
 
     def on_message_begin(self) -> None:
         """A further request on a kept connection has the same time for its head."""

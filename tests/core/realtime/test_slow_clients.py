@@ -8,6 +8,7 @@ import os
 import socket
 import time
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -72,6 +73,41 @@ async def test_a_stalled_client_is_cut_off_and_others_are_not_delayed(server: Ru
             assert unread < 30 * len(BULK), "the server held back what the client did not take"
     finally:
         stalled.close()
+
+
+async def test_a_stalled_client_frees_its_file_within_five_seconds(server: RunningServer) -> None:
+    """Only where the transport is at hand: plain ASGI knows no abort."""
+    if not server.is_direct:
+        return
+    who = await run(visitor, ROOM)
+    before = _open_files()
+    stalled = await asyncio.to_thread(stalled_socket, server.port, who)
+    try:
+        (connection,) = server.hub().connections()
+        direct = connection.outlet
+        assert isinstance(direct, outlets.DirectOutlet)
+        raw = direct._direct.transport.get_extra_info("socket")
+        assert raw.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 2 * 128 * 1024, (
+            "the kernel doubles what it is told"
+        )
+        server.loop.call_soon_threadsafe(_fill, server)
+        began = time.monotonic()
+        while _open_files() > before + 1:  # our own end is still open
+            assert time.monotonic() - began < 5
+            await asyncio.sleep(0.05)
+    finally:
+        stalled.close()
+
+
+def _open_files() -> int:
+    return len([link for link in Path("/proc/self/fd").iterdir() if _is_socket(link)])
+
+
+def _is_socket(link: Path) -> bool:
+    try:
+        return "socket" in str(link.readlink())
+    except FileNotFoundError:
+        return False
 
 
 def _rest_of(client: socket.socket) -> int:

@@ -15,6 +15,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from core.serve.lock import is_running
 from core.serve.server import CannotServe, bind, check_database
 from tests.core.serve.process import Site
+from tests.core.serve.running import get, parts, read_all
 
 
 @pytest.fixture
@@ -41,6 +42,23 @@ def test_it_answers_refuses_a_second_one_and_ends_cleanly(site: Site) -> None:
         assert site.end(signal.SIGTERM) == 0
     assert time.monotonic() - began < 5
     assert not site.errors()
+
+
+def test_parts_of_a_file_are_served_and_impossible_ones_refused(site: Site) -> None:
+    site.start()
+
+    def ask(path: str, *headers: str) -> tuple[int, dict[str, str], bytes]:
+        with socket.create_connection(("localhost", site.port), timeout=10) as client:
+            client.sendall(get(path, *headers, host=f"localhost:{site.port}"))
+            return parts(read_all(client))
+
+    _, _, whole = ask("/static/favicon.svg")
+    status, headers, part = ask("/static/favicon.svg", "Range: bytes=2-11")
+    assert (status, part) == (206, whole[2:12])
+    assert headers["content-range"] == f"bytes 2-11/{len(whole)}"
+    assert ask("/static/favicon.svg", "Range: bytes=9999999-")[0] == 416
+    assert ask("/static/favicon.svg", f"If-Modified-Since: {headers['last-modified']}")[0] == 304
+    assert ask("/en/", "Range: bytes=0-3")[0] == 200, "a page is whole or not at all"
 
 
 def test_after_kill_it_starts_again_on_the_same_data_and_ctrl_c_ends_it(site: Site) -> None:
