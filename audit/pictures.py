@@ -11,8 +11,7 @@ from typing import Final
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from audit.__main__ import sign_in
-from audit.browser import start
+from audit.browser import sign_in, start
 from audit.pages import STRANGER
 from audit.site import ROOT, Site, demonstration
 
@@ -39,7 +38,7 @@ PICTURES: Final = (
         "physicians",
         "physician_a",
         "community/",
-        ("Cardiology North", "After an infarction with good function: do you still start a beta blocker?"),
+        ("Cardiology North", "Potassium 5.6 on an MRA: what do you do before the weekend?"),
         (1440, 900),
     ),
     Picture("phone", "physician_a", "account/today/", (), (390, 844), sharp=2),
