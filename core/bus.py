@@ -7,7 +7,6 @@ stored in Redis, nothing private travels through it, and without it everybody lo
 from __future__ import annotations
 
 import atexit
-import hashlib
 import os
 import threading
 import time
@@ -35,7 +34,7 @@ log = structlog.get_logger(__name__)
 _CONNECT_SECONDS: Final = 1.0
 _SILENCE_SECONDS: Final = 1.0
 _AGAIN_SECONDS: Final = 0.2
-_FLUSH_SECONDS: Final = 0.5
+_FLUSH_SECONDS: Final = 3.0  # a broken line ends sooner
 
 # Somebody's grants or session changed. The word names nobody: whoever hears it looks at its own people.
 PEOPLE: Final = "people"
@@ -44,7 +43,7 @@ _listeners: list[Hear] = []
 
 def is_shared() -> bool:
     """Whether the site runs as several processes that hear each other."""
-    return bool(getattr(settings, "REDIS_URL", ""))
+    return bool(settings.REDIS_URL)
 
 
 def tell(channel: str, number: int = 0) -> None:
@@ -84,8 +83,8 @@ def listen(hear: Hear, line: Line | None = None) -> Callable[[], None]:
 
 
 def _prefix() -> str:
-    """The name of this site among others on the same Redis; all its processes share the key."""
-    return hashlib.blake2b(b"bus", key=settings.SECRET_KEY.encode()[:64], digest_size=8).hexdigest() + ":"
+    """The name of this site among others on the same Redis."""
+    return f"{settings.REDIS_PREFIX}:bus:"
 
 
 def _connect() -> Redis:
@@ -181,7 +180,7 @@ class _Ear(threading.Thread):
 
     def _subscribe(self, client: Redis) -> None:
         prefix = _prefix()
-        with client.pubsub() as subscription:
+        with client.pubsub() as subscription:  # type: ignore[no-untyped-call]  # as redis has it
             subscription.psubscribe(f"{prefix}*")
             heard = asked = time.monotonic()
             while not self._stopped.is_set():

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.embedded  # with a Redis of its own, which it stops and
 ELSEWHERE = """
 import sys
 from django.conf import settings
-settings.configure(REDIS_URL=sys.argv[1], SECRET_KEY=sys.argv[2])
+settings.configure(REDIS_URL=sys.argv[1], REDIS_PREFIX=sys.argv[2])
 from core import bus
 for word in sys.argv[3:]:
     channel, _, number = word.partition("=")
@@ -56,24 +56,24 @@ def ears(redis: RedisServer) -> Iterator[Ears]:
     found.stop()
 
 
-def say_elsewhere(redis: RedisServer, *words: str, key: str | None = None) -> None:
+def say_elsewhere(redis: RedisServer, *words: str, site: str | None = None) -> None:
     """Another process says something and ends at once."""
     from django.conf import settings
 
-    line = [sys.executable, "-c", ELSEWHERE, redis.url, key or settings.SECRET_KEY, *words]
+    line = [sys.executable, "-c", ELSEWHERE, redis.url, site or settings.REDIS_PREFIX, *words]
     assert subprocess.run(line, check=False, timeout=20).returncode == 0
 
 
 def test_a_command_that_ends_at_once_is_heard(redis: RedisServer, ears: Ears) -> None:
     say_elsewhere(redis, "topic:group:1=4", "topic:group:2=9", "people")
-    wait_until(lambda: len(ears.words) == 3)
+    wait_until(lambda: len(ears.words) == 3, seconds=8)
     assert set(ears.words) == {("topic:group:1", 4), ("topic:group:2", 9), ("people", 0)}
 
 
 def test_another_site_on_the_same_redis_is_not_heard(redis: RedisServer, ears: Ears) -> None:
-    say_elsewhere(redis, "topic:group:1=400", key="another site")
+    say_elsewhere(redis, "topic:group:1=400", site="another")
     say_elsewhere(redis, "topic:group:1=4")
-    wait_until(lambda: ears.words)
+    wait_until(lambda: ears.words, seconds=8)
     assert ears.words == [("topic:group:1", 4)]
 
 
@@ -111,7 +111,7 @@ def test_the_line_is_known_to_be_lost_and_is_renewed(redis: RedisServer, ears: E
         redis.send(signal.SIGCONT)
     wait_until(lambda: ears.line[2:] == [True], seconds=8)
     say_elsewhere(redis, "topic:group:1=4")
-    wait_until(lambda: ears.words == [("topic:group:1", 4)])
+    wait_until(lambda: ears.words == [("topic:group:1", 4)], seconds=8)
 
 
 def _lose(redis: RedisServer, end: str) -> None:
@@ -141,7 +141,7 @@ def test_pages_are_outdated_by_other_hosts_and_not_twice_by_our_own(
     wait_until(lambda: read() == 1)  # the line is up: what was missed before counts as a publication
     say_elsewhere(redis, f"pages={ours.host}", "people")
     say_elsewhere(redis, "pages=12345")
-    wait_until(lambda: read() == 2)
+    wait_until(lambda: read() == 2, seconds=8)
     redis.kill()
     redis.start()
     wait_until(lambda: read() == 3, seconds=8)

@@ -38,7 +38,7 @@ class Reader:
             "REMOTE_ADDR": "127.0.0.1", **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
         }  # fmt: skip
         statuses: list[str] = []
-        body = b"".join(self._pages(environ, lambda status, _headers, _=None: statuses.append(status)))  # type: ignore[arg-type,misc]  # a recorder
+        body = b"".join(self._pages(environ, lambda status, _headers, _=None: statuses.append(status)))  # type: ignore[arg-type]  # a recorder
         return int(statuses[-1][:3]), body.decode()
 
     def has_cached(self, path: str) -> bool:
