@@ -48,7 +48,7 @@ bench: ## measure the site and compare with the targets
 	@$(TOOLS)
 	@$(PY) -m bench $(ARGS)
 
-audit: ## axe over the main pages: light and dark, English and Spanish, telephone and desktop
+audit: ## axe, keyboard, HTML, weight and Lighthouse over the site; writes docs/audit.md (needs chromium, node, java)
 	@$(TOOLS)
 	@$(PY) -m audit $(ARGS)
 

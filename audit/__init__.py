@@ -1,1 +1,1 @@
-"""The full accessibility audit: every main page, in each theme, language and width. `make audit` runs it."""
+"""The full audit of what a browser gets: axe, the keyboard, valid HTML, Lighthouse, weight. `make audit` runs it."""

@@ -1,102 +1,112 @@
-"""What the browser finds on one page: axe's violations, answers that are no page, other hosts, sideways scrolling."""
+"""Opening pages: the browser, its windows, who is signed in, the way to a page, and axe on it."""
 
 from __future__ import annotations
 
 import itertools
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Final
+from typing import Any, Final, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
-from playwright.sync_api import Error as BrowserError
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-from audit.pages import Audited
+from audit.pages import STRANGER, Audited
+from audit.site import Site
+from audit.tools import program
 
+LANGUAGES: Final = ("en", "es")
+WIDTHS: Final = (320, 390, 820, 1440)
+HEIGHT: Final = 900
 _TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_HEIGHT: Final = 900
-_OK_BELOW: Final = 400
+Theme = Literal["light", "dark"]
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """One way of looking at a page."""
 
-    theme: str
+    theme: Theme
     language: str
     width: int
+    direction: Literal["ltr", "rtl"] = "ltr"
 
     def __str__(self) -> str:
-        return f"{self.theme:<5} {self.language} {self.width:>4}"
+        return f"{self.theme} {self.language} {self.width}{' rtl' if self.direction == 'rtl' else ''}"
 
 
-LOOKS: Final = tuple(
-    Look(theme, language, width)
-    for theme, language, width in itertools.product(("light", "dark"), ("en", "es"), (390, 1440))
+_THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
+# The last one stands for a language that is written from right to left: layout breaks there, not words.
+LOOKS: Final = (
+    *(Look(theme, language, width) for language, theme, width in itertools.product(LANGUAGES, _THEMES, WIDTHS)),
+    Look("light", "en", 390, "rtl"),
 )
+
+
+class NotThere(Exception):
+    """A page that should be there is not; the text says what happened instead."""
 
 
 def start(playwright: Playwright) -> Browser:
     """Debian's Chromium; nothing is downloaded."""
-    path = shutil.which("chromium")
-    if path is None:
-        message = "Chromium is missing. On Debian and Ubuntu: sudo apt install chromium fonts-dejavu-core"
-        raise SystemExit(message)
-    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    return playwright.chromium.launch(executable_path=program("chromium"), args=["--no-sandbox"])
 
 
-def open_context(browser: Browser, look: Look, state: dict[str, object] | None) -> BrowserContext:
+def open_context(browser: Browser, look: Look, state: Any) -> BrowserContext:
     """A window of that look; `state` holds the cookies of somebody signed in."""
     return browser.new_context(
-        viewport={"width": look.width, "height": _HEIGHT},
-        color_scheme="dark" if look.theme == "dark" else "light",
+        viewport={"width": look.width, "height": HEIGHT},
+        color_scheme=look.theme,
         locale=look.language,
         reduced_motion="reduce",
-        storage_state=state,  # type: ignore[arg-type]  # as the browser itself gave it
+        storage_state=state,
     )
 
 
-def findings(page: Page, address: str, audited: Audited, look: Look) -> list[str]:
-    """Everything wrong with the page, a line each; nothing is the good answer."""
-    outside: list[str] = []
-
-    def note(request: Request) -> None:
-        if request.url.startswith("http") and not request.url.startswith(address):
-            outside.append(f"asks another host: {request.url}")
-
-    page.on("request", note)
-    try:
-        return [*_visit(page, address, audited, look), *outside]
-    except BrowserError as error:
-        return [f"the browser gave up: {error.message.splitlines()[0]}"]
-    finally:
-        page.remove_listener("request", note)
+def sign_in(person: str, site: Site, browser: Browser) -> Any:
+    """The cookies of a person of the demonstration; none for a stranger."""
+    if person == STRANGER:
+        return None
+    with open_context(browser, LOOKS[0], None) as context:
+        page = context.new_page()
+        page.goto(site.sign_in_link(person))
+        if page.locator("form[method=post] button[type=submit]").count() and "/link/" in page.url:
+            page.locator("form[method=post] button[type=submit]").first.click()
+        return context.storage_state()
 
 
-def _visit(page: Page, address: str, audited: Audited, look: Look) -> Iterator[str]:
-    status = _go(page, f"{address}/{look.language}/{audited.path}")
+def go(page: Page, address: str, audited: Audited, language: str) -> str:
+    """Go to the page, by the links that lead to it; returns what the server sent."""
+    at = f"{address}/{language}/{audited.path}"
+    response = page.goto(at, wait_until="load")
     for pattern in audited.follow:
-        target = _first_link_like(page, f"/{look.language}/{pattern}")
+        target = _first_link_like(page, f"/{language}/{pattern}")
         if target is None:
-            yield f"no link like {pattern} on {page.url}"
-            return
-        status = _go(page, f"{address}{target}")
-    if status >= _OK_BELOW:
-        yield f"answered {status}"
-        return
+            message = f"no link like {pattern} on {page.url}"
+            raise NotThere(message)
+        response = page.goto(f"{address}{target}", wait_until="load")
+    status = response.status if response else 0
+    if response is None or status != audited.status:
+        message = f"answered {status}"
+        raise NotThere(message)
+    return response.text()
+
+
+def show(page: Page, look: Look) -> None:
+    """Let the open page appear in this look."""
+    page.set_viewport_size({"width": look.width, "height": HEIGHT})
+    page.emulate_media(color_scheme=look.theme, reduced_motion="reduce")
+    page.evaluate("direction => { document.documentElement.dir = direction }", look.direction)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe says about the page as it appears now, and whether it scrolls sideways."""
+    found = []
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        yield "scrolls sideways"
+        found.append("scrolls sideways")
     answer = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": _TAGS}).response
     for violation in answer["violations"]:
-        for node in violation["nodes"]:
-            yield f"{violation['id']}: {' '.join(map(str, node['target']))}"
-
-
-def _go(page: Page, url: str) -> int:
-    response = page.goto(url, wait_until="load")
-    return response.status if response else 0
+        found += [f"{violation['id']}: {' '.join(map(str, node['target']))}" for node in violation["nodes"]]
+    return found
 
 
 def _first_link_like(page: Page, pattern: str) -> str | None:

@@ -11,7 +11,8 @@ from django import forms
 class KeyedForm(forms.Form):
     """A form that carries an idempotency key, so that a second press changes nothing."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    # Without an id: a page may carry the same form more than once.
+    key = forms.UUIDField(widget=forms.HiddenInput(attrs={"id": False}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

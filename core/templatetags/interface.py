@@ -94,7 +94,9 @@ def spell(value: date | datetime, style: str) -> str:
 
 
 def _element(value: date | datetime, words: str, full: str) -> SafeString:
-    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), full, words)
+    # HTML allows three digits of a second at most, and nobody reads them.
+    machine = value.isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+    return format_html('<time datetime="{}" title="{}">{}</time>', machine, full, words)
 
 
 @register.simple_tag
