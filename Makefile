@@ -11,7 +11,7 @@ PY = .venv/bin/python
 TOOLS = $(BOOTSTRAP) install --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format engines engines-stop bench audit lock messages compilemessages clean
+.PHONY: help run test lint format engines engines-stop chaos bench audit lock messages compilemessages clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
@@ -43,6 +43,10 @@ engines: ## start the real engines for tests; prints the variables to export
 
 engines-stop: ## stop them
 	@engines/engines.sh stop
+
+chaos: ## kill parts and engines of a whole site twenty times under load (after make engines)
+	@$(TOOLS)
+	@CHAOS=long $(PY) -m pytest --real -n 0 -s tests/real/test_chaos.py
 
 bench: ## measure the site and compare with the targets
 	@$(TOOLS)
