@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.clock import now
 from core.pagecache.decorator import MARK, Public
@@ -60,26 +60,36 @@ class CachedPages:
     def _render(
         self, cache: PageCache, key: Key, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Render, and store unless a rule forbids it. The generation is read before, and compared after."""
+        """Render, and store unless a rule forbids it. The generation is read before, and compared after.
+
+        Who waited for the rendering gets the stored form too: packed, and with its tag.
+        """
         generation = cache.generation.read()
-        begun: list[tuple[str, Headers]] = []
-
-        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
-            begun.append((status, headers))
-            return start_response(status, headers, exc_info)
-
-        response = self._application(environ, start)
-        mark = getattr(response, MARK, None)
-        status, headers = begun[-1] if begun else ("", [])
-        if environ["REQUEST_METHOD"] == "HEAD":
-            return response
-        body = getattr(response, "content", b"")
-        if isinstance(mark, Public) and storable(status, headers) and len(body) <= MAX_PAGE:
-            until = min(filter(None, (mark.valid_until, now() + time_to_live())))
-            cache.store(key, build_page(generation, until, headers, body))
-        else:
-            cache.refuse(key)
+        begun: list[tuple[str, list[tuple[str, str]]]] = []
+        response = self._application(environ, lambda status, headers, _=None: _noted(begun, status, headers))
+        status, headers = begun[-1]
+        method = environ["REQUEST_METHOD"]
+        if method != "HEAD":
+            mark = getattr(response, MARK, None)
+            body = getattr(response, "content", b"")
+            if isinstance(mark, Public) and storable(status, headers) and len(body) <= MAX_PAGE:
+                until = min(filter(None, (mark.valid_until, now() + time_to_live())))
+                page = build_page(generation, until, headers, body)
+                if cache.store(key, page):
+                    response.close()  # type: ignore[attr-defined]  # only Django's answers carry the mark
+                    return _respond(page.answer(method, headers_of(environ)), start_response)
+            else:
+                cache.refuse(key)
+        start_response(status, headers)
         return response
+
+
+def _noted(
+    begun: list[tuple[str, list[tuple[str, str]]]], status: str, headers: list[tuple[str, str]]
+) -> Callable[[bytes], object]:
+    """Keep what the application begins to answer with; Django never uses what is returned."""
+    begun.append((status, headers))
+    return lambda _data: None
 
 
 def storable(status: str, headers: Headers) -> bool:

@@ -337,7 +337,7 @@ async def test_workers_do_what_follows_also_when_they_were_away(stack: Stack, ci
         await client.answer(1)
     assert waiting(stack)
     stack.parts["worker"].start()
-    await asyncio.to_thread(wait_for, lambda: not waiting(stack), 30)
+    await asyncio.to_thread(wait_for, lambda: not waiting(stack), 90)
     address = f"/en/search/?{urllib.parse.urlencode({'q': word_of(key)})}"
     await asyncio.to_thread(wait_for, lambda: f"<mark>{word_of(key)}" in stack.get(address, circle.sessions[2])[2], 10)
     assert "<mark>" not in stack.get(address)[2]

@@ -206,6 +206,13 @@ def test_the_small_form_the_tag_and_head(site: Site) -> None:
     assert site.views == 1
 
 
+def test_who_waits_for_the_rendering_gets_the_stored_form(site: Site) -> None:
+    status, headers, body = site.get(accept_encoding="gzip")
+    assert (status, headers["content-encoding"], gzip.decompress(body)) == (200, "gzip", PAGE)
+    assert site.get(if_none_match=headers["etag"])[0] == 304
+    assert site.views == 1
+
+
 def test_copies_elsewhere_ask_each_time(site: Site) -> None:
     assert site.get()[1]["cache-control"] == "public, max-age=0, must-revalidate"
 
