@@ -13,6 +13,7 @@ import structlog
 from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
 from django.conf import settings
+from django.db import Error as DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -71,10 +72,15 @@ class TopicConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels is untyped
 
     async def _connect(self) -> None:
         self.hub = current_hub()
-        person = await self.hub.in_thread(people.identify, session_key_of(self.scope))
+        person, code = None, protocol.SIGN_IN_ENDED
+        try:
+            person = await self.hub.in_thread(people.identify, session_key_of(self.scope))
+        except DatabaseError as error:
+            log.warning("realtime.connect_failed", error=type(error).__name__)
+            code = protocol.COME_BACK
         await self.base_send({"type": "websocket.accept"})
         if person is None:
-            await self.base_send({"type": "websocket.close", "code": protocol.SIGN_IN_ENDED})
+            await self.base_send({"type": "websocket.close", "code": code})
             return
         direct = self.scope.get("extensions", {}).get(EXTENSION)
         outlet = DirectOutlet(direct["protocol"]) if direct else PortableOutlet(self.base_send, self._cut)

@@ -334,6 +334,10 @@ class Hub:
         def call() -> T:
             try:
                 return function()
+            except DatabaseError:  # it may only have been restarted: a new connection tells
+                reading.recover()
+            try:
+                return function()
             except DatabaseError:
                 reading.recover()
                 raise

@@ -18,6 +18,7 @@ MAX_ID: Final = 2**53
 SIGN_IN_ENDED: Final = 4001
 TOO_MANY_SOCKETS: Final = 4009
 MESSAGE_TOO_BIG: Final = 1009
+COME_BACK: Final = 1012
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class PostgresServer:
     def start(self, dump: Path) -> Self:
         """Start it with the content of a dump."""
         self._control("start")
-        with psycopg.connect(self.url.replace("/consilium", "/postgres"), autocommit=True) as server:
+        with psycopg.connect(self.url.removesuffix("consilium") + "postgres", autocommit=True) as server:
             server.execute("CREATE DATABASE consilium")
         self._run("pg_restore", "--no-owner", f"--dbname={self.url}", str(dump))
         return self

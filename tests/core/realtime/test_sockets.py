@@ -6,13 +6,16 @@ import asyncio
 import json
 import time
 import uuid
+from typing import Any
 
 import pytest
+from django.db import OperationalError
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
 from core import bus
+from core.realtime import people, reading
 from core.realtime.models import Topic, TopicFrame
 from tests.core.realtime.client import Client, opened, run
 from tests.core.realtime.room import OTHER, ROOM, say, visitor
@@ -289,3 +292,39 @@ async def test_reconnecting_with_the_last_number_misses_nothing(server: RunningS
         await client.subscribe(after=got[-1] if got else 0)
         await client.until(lambda: len(got) + len(client.seqs()) == 12)
     assert got + client.seqs() == list(range(1, 13))
+
+
+async def test_a_database_that_is_away_says_come_back_and_not_go_away(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = await run(visitor, ROOM)
+
+    def broken(_session: str) -> None:
+        raise OperationalError("made for a test")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(people, "identify", broken)
+        async with opened(server.port, who) as client:
+            assert await client.until(lambda: client.closed) == 1012
+    async with opened(server.port, who) as client:
+        assert (await client.subscribe())["type"] == "subscribed"
+
+
+async def test_a_connection_that_the_database_broke_is_opened_anew(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after its restart: the first question fails, the second is answered."""
+    who = await run(visitor, ROOM)
+    asked: list[int] = []
+    enter = reading.enter
+
+    def breaks_once(*words: Any) -> reading.Entry:
+        asked.append(1)
+        if len(asked) == 1:
+            raise OperationalError("made for a test")
+        return enter(*words)
+
+    monkeypatch.setattr(reading, "enter", breaks_once)
+    async with opened(server.port, who) as client:
+        assert (await client.subscribe())["type"] == "subscribed"
+    assert len(asked) == 2
