@@ -18,7 +18,7 @@ from accounts.frames import InboxChanged
 from accounts.models import InboxItem, Licence, LoginLink, Profile, Role, Specialty, User
 from core import audit, clock, outbox
 from core.access import Viewer, bump_grants, require
-from core.realtime import publish
+from core.realtime import publish_many
 
 LICENCE_YEARS: Final = timedelta(days=2 * 365)
 LINK_LIFE: Final = timedelta(minutes=10)
@@ -61,8 +61,9 @@ def take_role(*, person: User, role: RoleName, by: Viewer | None) -> None:
 def apply_for_verification(*, specialty: Specialty, country: str, number: str, by: Viewer) -> Licence:
     """Ask to be verified. A refused or revoked person may ask again; a verified one stays verified."""
     require(permissions.is_member, by)
-    licence = Licence.objects.select_for_update().filter(user_id=by.known_id).first() or Licence(user_id=by.known_id)
-    if licence.pk and licence.state == LicenceState.VERIFIED:
+    asked = {"specialty": specialty, "country": country, "number": number, "applied_at": clock.now()}
+    licence, _made = Licence.objects.select_for_update().get_or_create(user_id=by.known_id, defaults=asked)
+    if licence.state == LicenceState.VERIFIED:
         return licence
     licence.specialty, licence.country, licence.number = specialty, country, number
     licence.state, licence.applied_at, licence.reason = LicenceState.APPLIED, clock.now(), ""
@@ -164,14 +165,21 @@ def notify(*, user_ids: Iterable[int], kind: str, target: str) -> None:
     `target` is `<kind of object>:<id>`; the words are found when the notice is shown, so that somebody who
     lost sight of the object reads nothing of it.
     """
+    notify_each((user_id, kind, target) for user_id in set(user_ids))
+
+
+def notify_each(notices: Iterable[tuple[int, str, str]]) -> None:
+    """Put different notices, each of a person, a kind and a target, into inboxes at once; see `notify`.
+
+    One call a transaction: the people's topics are then taken in order, whoever else tells some of them.
+    """
     now = clock.now()
     items = [
         InboxItem(user_id=user_id, audience=f"user:{user_id}", kind=kind, target=target, created=now)
-        for user_id in sorted(set(user_ids))
+        for user_id, kind, target in sorted(notices)
     ]
     InboxItem.objects.bulk_create(items)
-    for item in items:
-        publish(InboxChanged(user=item.user_id, audience=item.audience), topic=item.audience)
+    publish_many((InboxChanged(user=item.user_id, audience=item.audience), item.audience) for item in items)
 
 
 @transaction.atomic

@@ -36,6 +36,8 @@ def reviewers() -> Any:
 def assign_review(*, page: Page, reviewer: User, by: Viewer) -> MedicalReview:
     """Give the newest draft of a page to a reviewer. Whoever had it before loses sight of it."""
     require(permissions.can_assign_review, by)
+    # One after the other: two editors at once would each leave a review open.
+    Page.objects.select_for_update().filter(pk=page.pk).values_list("pk").get()
     revision = page.latest_revision
     if revision is None or not isinstance(page.specific, ReviewedPage):
         raise NotReviewable(page.pk)

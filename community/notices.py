@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.actions import notify
+from accounts.actions import notify_each
 from accounts.models import InboxItem
 from accounts.notices import Words
 from community.documents import group_url, post_url, thread_url
@@ -31,16 +31,19 @@ def tell_about(post: Post, thread: Thread) -> None:
     replied = {post.reply_to.author_id} - told - mentioned if post.reply_to else set()
     told |= mentioned | replied
     asked = {thread.author_id} - told if thread.kind == ThreadKind.QUESTION else set()
-    _tell(thread, mentioned, MENTION, f"post:{post.pk}")
-    _tell(thread, replied, REPLY, f"post:{post.pk}")
-    _tell(thread, _without_waiting(asked, f"thread:{thread.pk}"), ANSWER, f"thread:{thread.pk}")
+    asked = _without_waiting(asked, f"thread:{thread.pk}")
+    notices = dict.fromkeys(mentioned, (MENTION, f"post:{post.pk}"))
+    notices |= dict.fromkeys(replied, (REPLY, f"post:{post.pk}"))
+    notices |= dict.fromkeys(asked, (ANSWER, f"thread:{thread.pk}"))
+    notify_each((user_id, *notices[user_id]) for user_id in _members(thread, notices))
 
 
-def _tell(thread: Thread, user_ids: set[int], kind: str, target: str) -> None:
+def _members(thread: Thread, user_ids: Collection[int]) -> list[int]:
     """Only members are told: somebody who has left reads nothing of it."""
-    if user_ids:
-        members = Membership.objects.in_force().filter(group_id=thread.group_id, user_id__in=user_ids)
-        notify(user_ids=list(members.values_list("user_id", flat=True)), kind=kind, target=target)
+    if not user_ids:
+        return []
+    members = Membership.objects.in_force().filter(group_id=thread.group_id, user_id__in=user_ids)
+    return list(members.values_list("user_id", flat=True))
 
 
 def _without_waiting(user_ids: set[int], target: str) -> set[int]:

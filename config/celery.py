@@ -13,14 +13,13 @@ from typing import Any, Final
 from celery import Celery
 from celery.signals import beat_init, celeryd_init
 from django.conf import settings
-from kombu import Exchange, Queue
 
 # Models are not ready when this module is read; a test compares these with the outbox's own.
 LANES: Final = ("fast", "slow")
 LONGEST_LEASE: Final = timedelta(minutes=15)
 RUN_ROW: Final = "core.tasks.run_row_task"
 # A worker ends work just before its lease does, so that no two ever have the same row.
-_BEFORE: Final = timedelta(seconds=10)
+BEFORE_LEASE = timedelta(seconds=10)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("consilium", broker=settings.CELERY_BROKER_URL or None)
@@ -41,7 +40,7 @@ app.conf.update(
         "global_keyprefix": f"{settings.REDIS_PREFIX}:work:",
     },
     broker_connection_retry_on_startup=True,
-    task_queues=[Queue(lane, Exchange("work"), routing_key=lane) for lane in LANES],
+    task_queues={lane: {"exchange": "work", "routing_key": lane} for lane in LANES},
     task_default_queue=LANES[0],
     task_serializer="json",
     accept_content=["json"],
@@ -56,12 +55,10 @@ def tell(row_id: int, lane: str) -> None:
     """Send a worker to the row; raises when the broker is away."""
     from core.outbox.rows import LEASES  # noqa: PLC0415 - as above
 
-    limit = (LEASES[lane] - _BEFORE).total_seconds()
+    limit = (LEASES[lane] - BEFORE_LEASE).total_seconds()
     app.send_task(RUN_ROW, args=[row_id], queue=lane, time_limit=limit, expires=None, retry=False)
 
 
-@celeryd_init.connect(weak=False)
-@beat_init.connect(weak=False)
 def refuse(**_given: Any) -> None:
     """Start on engines that the site is made for, and on no others."""
     from config.checks import refusals  # noqa: PLC0415 - as above
@@ -71,3 +68,7 @@ def refuse(**_given: Any) -> None:
         sys.exit("Without DATABASE_URL and REDIS_URL the server does this work itself. Start it: manage.py serve")
     if found:
         sys.exit("\n".join(f"{refusal.msg} {refusal.hint}" for refusal in found))
+
+
+celeryd_init.connect(refuse, weak=False)
+beat_init.connect(refuse, weak=False)

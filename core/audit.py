@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import models, transaction
 
 from core import clock
-from core.models import AuditEntry, AuditSeal
+from core.models import AuditEntry, AuditSeal, SiteMark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 GENESIS: Final = "0" * 64
 _BATCH: Final = 500
+_SEALER: Final = "audit-sealer"
 _GRACE: Final = timedelta(minutes=10)
 
 
@@ -90,8 +91,11 @@ def _digest(entry: AuditEntry, sequence: int, previous: str) -> str:
 
 def seal() -> int:
     """Chain the entries that wait for it; returns how many."""
+    SiteMark.objects.get_or_create(name=_SEALER, defaults={"value": "one at a time"})
     with transaction.atomic():
-        last = AuditSeal.objects.select_for_update().order_by("-sequence").first()
+        # The last seal's own row would not do: who waits for it would then hold it for the last one still.
+        SiteMark.objects.select_for_update().get(name=_SEALER)
+        last = AuditSeal.objects.order_by("-sequence").first()
         sequence, previous = (last.sequence, last.digest) if last else (0, GENESIS)
         waiting = AuditEntry.objects.filter(seal=None).order_by("pk")[:_BATCH]
         seals = []

@@ -7,7 +7,8 @@ import uuid
 from typing import TYPE_CHECKING, Final, cast
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -86,6 +87,9 @@ class RefusalMiddleware:
             return too_many(request, exception.retry_after)
         if isinstance(exception, KeyReused):
             return render(request, "409.html", status=409)
+        if isinstance(exception, DataError):
+            log.warning("request.unfit_value", reason=type(exception.__cause__).__name__)
+            return unfit(request)
         return None
 
 
@@ -94,6 +98,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if request.path.startswith("/api/"):
         return HttpResponse('{"detail": "Not Found"}', content_type="application/json", status=404)
     return render(request, "404.html", status=404)
+
+
+def unfit(request: HttpRequest) -> HttpResponse:
+    """The database has no room for a value: a text with the sign zero in it, or a number beyond all measure."""
+    sentence = _("Something you sent holds signs that cannot be kept. Please remove them and send it again.")
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": sentence}, status=400)
+    return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=400)
 
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:

@@ -65,6 +65,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     if REAL:
         connections.close_all()
         databases.drop_postgres(connections["default"].settings_dict["NAME"])
+        databases.forget_in_redis()
 
 
 @pytest.fixture(autouse=True)

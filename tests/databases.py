@@ -117,3 +117,16 @@ def restore_postgres(template: str) -> None:
     make_postgres(fresh, template)
     settings["NAME"] = fresh
     drop_postgres(used)
+
+
+# --- Redis ---------------------------------------------------------------------------------------
+
+
+def forget_in_redis() -> None:
+    """Delete what this process's site kept in Redis; other runs may use the same number."""
+    import redis
+    from django.conf import settings
+
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        if names := list(client.scan_iter(match=f"{settings.REDIS_PREFIX}:*", count=500)):
+            client.delete(*names)

@@ -32,6 +32,8 @@ class AlreadyDecided(Exception):
 def _locked(submission: Submission, by: Viewer) -> Submission:
     """The submission as it is now. Raises AlreadyDecided."""
     require(permissions.can_review, by, submission)
+    if submission.case_id is not None:  # first the case, as whoever withdraws it does
+        Case.objects.select_for_update().filter(pk=submission.case_id).values_list("pk").first()
     found = Submission.objects.select_for_update().filter(pk=submission.pk).first()
     if found is None or not found.is_waiting:
         raise AlreadyDecided

@@ -49,15 +49,21 @@ def _set_state(membership: Membership, state: MemberState) -> None:
     bump_grants(membership.user_id)
 
 
+def _hold(group_id: int) -> None:
+    """Lock the group's row: whoever comes in or goes does so one after the other, and counts of moderators hold."""
+    Group.objects.select_for_update().filter(pk=group_id).values_list("pk").get()
+
+
 def _locked(membership: Membership) -> Membership:
-    """The row as it is now; the group comes along, and its row is locked so that counts of moderators hold."""
-    Group.objects.select_for_update().filter(pk=membership.group_id).values_list("pk").get()
+    """The row as it is now; the group comes along, held."""
+    _hold(membership.group_id)
     return Membership.objects.select_related("group").get(pk=membership.pk)
 
 
 @transaction.atomic
 def join_group(*, group: Group, by: Viewer) -> Membership:
     """Become a member of an open group. Doing it twice changes nothing."""
+    _hold(group.pk)
     membership = Membership.objects.of(by, group)
     require(permissions.can_join, by, group, membership)
     if membership is not None and membership.is_in_force:
@@ -70,6 +76,7 @@ def join_group(*, group: Group, by: Viewer) -> Membership:
 @transaction.atomic
 def request_join(*, group: Group, by: Viewer) -> Membership:
     """Ask the moderators to be let in."""
+    _hold(group.pk)
     membership = Membership.objects.of(by, group)
     require(permissions.can_ask_to_join, by, group, membership)
     if membership is not None and membership.state in {MemberState.REQUESTED, MemberState.INVITED}:
@@ -100,7 +107,8 @@ def decide_request(*, membership: Membership, accept: bool, by: Viewer) -> Membe
 def invite(*, group: Group, person: User, by: Viewer, until: datetime | None = None) -> Membership:
     """Invite somebody. Whoever asked already is in with that; a member stays what they are."""
     require(permissions.can_moderate, by, group)
-    known = Membership.objects.select_for_update().filter(group=group, user=person).first()
+    _hold(group.pk)
+    known = Membership.objects.filter(group=group, user=person).first()
     if known is not None and known.is_in_force:
         return known
     if known is not None and known.state == MemberState.REQUESTED:
@@ -138,10 +146,10 @@ def leave_group(*, group: Group, by: Viewer) -> None:
 
     Raises LastModerator for the one who moderates alone, as long as others are in the group.
     """
+    _hold(group.pk)
     membership = Membership.objects.of(by, group)
     if membership is None or membership.state not in {MemberState.ACTIVE, MemberState.REQUESTED}:
         raise Forbidden("leave_group")
-    membership = _locked(membership)
     if membership.is_moderator:
         _keep_a_moderator(membership)
     _set_state(membership, MemberState.LEFT)

@@ -90,7 +90,7 @@ def insert(row: OutboxRow) -> None:
 
 def _prepared(row: OutboxRow, name: str) -> Any:
     """A value as the database takes it."""
-    field = OutboxRow._meta.get_field(name)
+    field = next(field for field in OutboxRow._meta.concrete_fields if field.name == name)
     return field.get_db_prep_save(getattr(row, name), connection)
 
 

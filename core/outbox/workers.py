@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 Tell = Callable[[int, str], None]
 
 # A worker was told and nothing happened: the word was lost, or the queue is long. Asking twice does no harm.
-ASK_AGAIN: Final = timedelta(seconds=60)
+ASK_AGAIN = timedelta(seconds=60)
 # After a failure nobody tries for so long, so that commits do not wait for a broker that is away.
 _AWAY: Final = timedelta(seconds=3)
 _MOST: Final = 500

@@ -11,8 +11,8 @@ from typing import Final
 
 import structlog
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db import Error as DatabaseError
-from django.db import IntegrityError, connection, transaction
 from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -163,6 +163,9 @@ def refusal_of(error: Exception) -> CommandError | None:
         return CommandError("rate_limited", _("Too many messages. Please wait a moment."))
     if isinstance(error, ValidationError):
         return CommandError("invalid", " ".join(error.messages))
+    if isinstance(error, DataError):
+        sentence = _("Something you sent holds signs that cannot be kept. Please remove them and send it again.")
+        return CommandError("invalid", sentence)
     return None
 
 
