@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 from typing import Self
@@ -23,18 +24,16 @@ def _programs() -> Path:
 
 
 class PostgresServer:
-    """A cluster in a scratch folder on a free port. It refuses to run as root, so root becomes somebody else."""
+    """A cluster on a free port, in a folder of its own that another user reaches: it refuses to run as root."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         self._programs = _programs()
+        self.folder = folder = Path(tempfile.mkdtemp(prefix="consilium-postgres-"))
         self._data = folder / "data"
         self.port = free_port()
         self.url = f"postgres://consilium@127.0.0.1:{self.port}/consilium"
-        folder.mkdir(parents=True)
         if os.getuid() == 0:
             shutil.chown(folder, "nobody", "nogroup")
-            for parent in folder.parents[:3]:
-                parent.chmod(parent.stat().st_mode | 0o011)
         options = ["--username=consilium", "--encoding=UTF8", "--locale=C.UTF-8", "--auth=trust", "--no-sync"]
         self._run("initdb", f"--pgdata={self._data}", *options)
 
@@ -64,8 +63,9 @@ class PostgresServer:
         self._control("start")
 
     def stop(self) -> None:
-        """End it."""
+        """End it, and drop its data."""
         self._run("pg_ctl", "stop", f"--pgdata={self._data}", "--mode", "immediate", "--wait")
+        shutil.rmtree(self.folder)
 
 
 def dump(url: str, target: Path) -> None:

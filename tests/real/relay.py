@@ -20,19 +20,30 @@ class Relay:
         self._lines: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._server: asyncio.Server | None = None
         self.url = ""
 
     def __enter__(self) -> Self:
         self._thread.start()
-        server = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(10)
-        host, port = server.sockets[0].getsockname()
+        self._server = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(10)
+        host, port = self._server.sockets[0].getsockname()
         self.url = urlunsplit(self._parts._replace(netloc=f"{host}:{port}"))
         return self
 
     def __exit__(self, *_: object) -> None:
         self.cut()
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+        self._loop.close()
+
+    async def _end(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _listen(self) -> asyncio.Server:
         return await asyncio.start_server(self._pass_on, "127.0.0.1", 0)

@@ -52,7 +52,7 @@ class Part:
             self.ready()
         return self
 
-    def ready(self, seconds: float = 120) -> None:
+    def ready(self, seconds: float = 240) -> None:
         """Wait until it answers."""
         end = time.monotonic() + seconds
         while not self._answers():

@@ -55,8 +55,9 @@ def site(tmp_path: Path, django_db_setup: None, django_db_blocker: Any) -> Itera
     with django_db_blocker.unblock():
         template = databases.postgres_template()
     source = os.environ["TEST_DATABASE_URL"].rpartition("/")[0]
-    dump(f"{source}/{template}", tmp_path / "template")
-    postgres = PostgresServer(tmp_path / "postgres").start(tmp_path / "template")
+    postgres = PostgresServer()
+    dump(f"{source}/{template}", postgres.folder / "template")
+    postgres.start(postgres.folder / "template")
     try:
         with Relay(os.environ["TEST_ELASTICSEARCH_URL"]) as search:
             found = Trouble(tmp_path, postgres, search)
