@@ -1,103 +1,73 @@
-"""`python -m bench`: measures a fresh demonstration site and prints a table; `--record` keeps the figures."""
+"""`python -m bench [GROUP...]`: measures scratch sites against bare servers; without a name all, and records it."""
 
 from __future__ import annotations
 
 import argparse
-import json
-import platform
-import subprocess
+import resource
+import signal
 import sys
-import tempfile
-from datetime import UTC, datetime
-from pathlib import Path
+import time
+from collections.abc import Callable, Iterator
 
-from bench import importing, rows
-from bench.rows import Row
-from tests.core.serve.process import ROOT, Site
+from bench import clients, counting, history, importing, pages, real, report, sockets, starting, texts, writing
+from bench.history import Run
+from bench.row import Row, Skipped
 
-HISTORY = ROOT / "docs" / "performance" / "history.jsonl"
-PEOPLE = 40
+Group = Callable[[], Iterator[Row]]
+GROUPS: dict[str, Group] = {
+    "pages": pages.measure,
+    "queries": counting.measure,
+    "sockets": sockets.measure,
+    "writing": writing.measure,
+    "clients": clients.measure,
+    "texts": texts.measure,
+    "importing": importing.measure,
+    "starting": starting.measure,
+    "real": real.measure,
+}
+_FILES = 16_384
 
 
-def run() -> list[Row]:
-    """Prepare a site of its own, measure, throw it away."""
-    with tempfile.TemporaryDirectory(prefix="consilium-bench-") as folder:
-        site = Site(Path(folder), None)
-        command(site, "prepare")
-        made = command(site, "bench_people", str(PEOPLE), "--group", "bench")
-        first, *sessions = made.splitlines()
-        group, thread = (int(part.partition("=")[2]) for part in first.split())
-        counted = rows.uncached_pages(site)
-        site.start()
+def measure(names: list[str]) -> list[Run]:
+    """Run the groups one after the other; what cannot run here is said."""
+    runs = []
+    for name in names:
+        began = time.monotonic()
+        rows: list[Row] = []
+        sys.stderr.write(f"{name} ...\n")
         try:
-            return [
-                *rows.cached_page(site),
-                *counted,
-                *rows.fan_out(site, group, thread, sessions),
-                *rows.posts(site, group, thread, sessions),
-                *_imports(site, group, thread, sessions[0]),
-            ]
-        finally:
-            site.end()
+            rows += GROUPS[name]()
+        except Skipped as skipped:
+            sys.stderr.write(f"{name} is left out: {skipped}\n")
+            continue
+        runs.append(Run.now(name, rows, time.monotonic() - began))
+        print(f"\n{name}\n{report.table(rows)}", flush=True)
+    return runs
 
 
-def _imports(site: Site, group: int, thread: int, session: str) -> list[Row]:
-    """A whole edition, beside the server and on a site of its own; nothing without the real data."""
-    files = importing.edition(importing.data_folder())
-    if not files:
-        sys.stderr.write("No topics beside the checkout (or in CONSILIUM_DATA): imports are not measured.\n")
-        return []
-    measured = importing.beside(site, group, thread, session, files)
-    with tempfile.TemporaryDirectory(prefix="consilium-bench-") as folder:
-        empty = Site(Path(folder), None)
-        empty.environment["DEMO"] = "false"
-        command(empty, "prepare")
-        return [*measured, *importing.alone(empty, files), *importing.searches(empty)]
-
-
-def command(site: Site, *words: str) -> str:
-    """Run a management command; returns what it printed."""
-    done = site.command(*words)
-    if done.returncode:
-        sys.exit(f"{words[0]} failed: {done.stderr[-500:]}")
-    return done.stdout
-
-
-def table(measured: list[Row]) -> str:
-    """The rows as text."""
-    lines = [f"{'what':58} {'site':>10} {'bare':>10} {'ratio':>7}  goal"]
-    for row in measured:
-        bare = f"{row.reference:10.3g}" if row.reference else " " * 10
-        ratio = f"{row.ratio:7.2f}" if row.ratio else " " * 7
-        name = f"{row.name} ({row.unit})" if row.unit else row.name
-        lines.append(f"{name:58} {row.value:10.4g} {bare} {ratio}  {row.goal}")
-    return "\n".join(lines)
-
-
-def record(measured: list[Row]) -> None:
-    """Append the figures to the history, with the state of the source."""
-    words = ["git", "rev-parse", "--short", "HEAD"]
-    head = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
-    entry = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "source": head.stdout.strip(),
-        "python": platform.python_version(),
-        "rows": [row.as_json() for row in measured],
-    }
-    HISTORY.parent.mkdir(parents=True, exist_ok=True)
-    with HISTORY.open("a") as history:
-        history.write(json.dumps(entry) + "\n")
+def allow_many_sockets() -> None:
+    """Clients of two thousand sockets are files of this process."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(_FILES, most) if most > 0 else _FILES, most))
 
 
 def main() -> None:
-    """Read the arguments, measure, print."""
+    """Read the arguments, measure, print, record."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--record", action="store_true", help=f"append the figures to {HISTORY.relative_to(ROOT)}")
+    parser.add_argument("group", nargs="*", choices=[*GROUPS, []], help=f"one of: {', '.join(GROUPS)}")
+    parser.add_argument("--record", action="store_true", help="append the figures to docs/performance/history.jsonl")
+    parser.add_argument("--render", action="store_true", help="only write docs/performance.md anew from the history")
     words = parser.parse_args()
-    measured = run()
-    print(table(measured))
-    if words.record:
-        record(measured)
+    if not words.render:
+        # Ended by a signal, the servers that were started still have to be.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        allow_many_sockets()
+        runs = measure(words.group or list(GROUPS))
+        print(f"\n{report.summary([row for run in runs for row in run.rows])}")
+        if words.group and not words.record:
+            return
+        history.append(history.HISTORY, runs)
+    report.write(history.FOLDER)
 
 
 if __name__ == "__main__":

@@ -1,37 +1,59 @@
-"""Clients that cost little themselves: kept connections for pages, counting connections for sockets."""
+"""A client of pages that costs little itself: kept connections that ask again and again."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import os
+import re
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
 from typing import cast
+
+_LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
+Requests = Callable[[], bytes]
 
 
 class PageReader(asyncio.Protocol):
-    """Asks for one page again and again on one connection."""
+    """Asks on one connection, the next time when the answer is complete, until a moment."""
 
-    def __init__(self, request: bytes, size: int, until: float) -> None:
-        self._request, self._size, self._until = request, size, until
-        self._missing = size
-        self.answers = 0
+    def __init__(self, requests: Requests, until: float) -> None:
+        self._requests, self._until = requests, until
+        self._head, self._missing = b"", 0
+        self.waits: list[float] = []
+        self.refused = 0
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the first time."""
         self._transport = cast("asyncio.Transport", transport)
-        self._transport.write(self._request)
+        self._ask()
+
+    def _ask(self) -> None:
+        self._asked = time.monotonic()
+        self._transport.write(self._requests())
 
     def data_received(self, data: bytes) -> None:
-        """Count whole answers; they are all of one size."""
-        self._missing -= len(data)
-        if self._missing > 0:
-            return
-        self.answers += 1
-        self._missing = self._size
+        """Count whole answers by their declared length."""
+        if self._missing:
+            self._missing -= len(data)
+        else:
+            self._head += data
+            head, end, body = self._head.partition(b"\r\n\r\n")
+            if not end:
+                return
+            self.refused += not head.startswith(b"HTTP/1.1 200")
+            found = _LENGTH.search(head)
+            self._missing = (int(found[1]) if found else 0) - len(body)
+            self._head = b""
+        if self._missing <= 0:
+            self._missing = 0
+            self._whole()
+
+    def _whole(self) -> None:
+        self.waits.append(time.monotonic() - self._asked)
         if time.monotonic() < self._until:
-            self._transport.write(self._request)
+            self._ask()
         else:
             self._transport.close()
 
@@ -42,83 +64,64 @@ class PageReader(asyncio.Protocol):
             self.done.set_result(None)
 
 
-def page_request(path: str, port: int) -> bytes:
-    """A request of a browser that takes the plain form."""
-    return f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept: text/html\r\n\r\n".encode()
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How often a page was read, in how many seconds, and how long each answer took."""
+
+    seconds: float
+    waits: list[float]
+
+    @property
+    def pages(self) -> int:
+        """How many answers came."""
+        return len(self.waits)
 
 
-async def size_of(path: str, port: int) -> int:
-    """Bytes of one whole answer, headers included."""
-    reader, writer = await asyncio.open_connection("localhost", port)
-    writer.write(page_request(path, port))
-    head = await reader.readuntil(b"\r\n\r\n")
-    if not head.startswith(b"HTTP/1.1 200"):
-        raise RuntimeError(f"{path} answers {head[:40]!r}")
-    length = next(int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
-    await reader.readexactly(length)
-    writer.close()
-    return len(head) + length
+def request(path: str, port: int, *headers: str) -> bytes:
+    """A request of a stranger."""
+    lines = [f"GET {path} HTTP/1.1", f"Host: localhost:{port}", "Accept: text/html", *headers]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-async def read_pages(path: str, port: int, seconds: float, connections: int = 8) -> int:
-    """Read one page as often as it goes; returns how often."""
-    size = await size_of(path, port)
-    until = time.monotonic() + seconds
+def same(path: str, port: int, *headers: str) -> Requests:
+    """Always the same page."""
+    text = request(path, port, *headers)
+    return lambda: text
+
+
+_numbers = count(1)
+
+
+def new_each_time(path: str, port: int, *headers: str) -> Requests:
+    """A page under addresses that no cache knows."""
+    sign = "&" if "?" in path else "?"
+    return lambda: request(f"{path}{sign}uncached={next(_numbers)}", port, *headers)
+
+
+async def read_pages(port: int, requests: Requests, seconds: float, connections: int = 8) -> Read:
+    """Read as often as it goes."""
+    began = time.monotonic()
     loop = asyncio.get_running_loop()
-    readers = [
-        (await loop.create_connection(lambda: PageReader(page_request(path, port), size, until), "localhost", port))[1]
+    made = [
+        await loop.create_connection(lambda: PageReader(requests, began + seconds), "127.0.0.1", port)
         for _ in range(connections)
     ]
+    readers = [reader for _, reader in made]
     await asyncio.gather(*(reader.done for reader in readers))
-    return sum(reader.answers for reader in readers)
+    refused = sum(reader.refused for reader in readers)
+    if refused:
+        raise RuntimeError(f"{refused} requests were not answered with a page")
+    return Read(time.monotonic() - began, [wait for reader in readers for wait in reader.waits])
 
 
-class Listener(asyncio.Protocol):
-    """A websocket client that counts a mark in what it gets, and can say something."""
-
-    def __init__(self, mark: bytes) -> None:
-        self.expect(mark)
-
-    def expect(self, mark: bytes) -> None:
-        """Count this from now on."""
-        self._mark = mark
-        self._tail = b""
-        self.heard = 0
-        self.times: list[float] = []
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the way out."""
-        self._transport = cast("asyncio.Transport", transport)
-
-    def data_received(self, data: bytes) -> None:
-        """Count, also across the borders of packets."""
-        text = self._tail + data
-        found = text.count(self._mark)
-        if found:
-            self.heard += found
-            self.times += [time.monotonic()] * found
-            text = text[text.rindex(self._mark) + len(self._mark) :]
-        self._tail = text[-len(self._mark) + 1 :] if len(self._mark) > 1 else b""
-
-    def say(self, text: bytes) -> None:
-        """Send one masked text message."""
-        length = len(text)
-        head = bytes((0x81, 0x80 | length)) if length < 126 else b"\x81\xfe" + length.to_bytes(2, "big")
-        self._transport.write(head + b"\0\0\0\0" + text)
-
-    def close(self) -> None:
-        """Leave."""
-        self._transport.close()
-
-
-async def listen(port: int, mark: bytes, session: str = "") -> Listener:
-    """Open a socket; the answer of the handshake passes through the counter, which does not mind."""
-    lines = [
-        f"GET /ws/v1/ HTTP/1.1\r\nHost: localhost:{port}", f"Origin: http://localhost:{port}", "Upgrade: websocket",
-        "Connection: Upgrade", f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}",
-        "Sec-WebSocket-Version: 13", f"Cookie: sessionid={session}",
-    ]  # fmt: skip
-    loop = asyncio.get_running_loop()
-    _, listener = await loop.create_connection(lambda: Listener(mark), "localhost", port)
-    listener._transport.write(("\r\n".join(lines) + "\r\n\r\n").encode())  # noqa: SLF001 - its own factory
-    return listener
+async def body_of(path: str, port: int, *headers: str) -> bytes:
+    """The bytes of one answer, as they travel."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request(path, port, *headers))
+    head = await reader.readuntil(b"\r\n\r\n")
+    found = _LENGTH.search(head)
+    if not head.startswith(b"HTTP/1.1 200") or found is None:
+        raise RuntimeError(f"{path} answers {head[:60]!r}")
+    body = await reader.readexactly(int(found[1]))
+    writer.close()
+    return body
