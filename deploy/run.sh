@@ -6,7 +6,7 @@
 #                      for each new version
 #   run.sh pages       pages, from PAGE_WORKERS processes (2)            at PAGES_ADDRESS (127.0.0.1:8001)
 #   run.sh sockets     live topics, one process; start it several times  at SOCKETS_ADDRESS (127.0.0.1:8101)
-#   run.sh worker      work that follows a commit, by WORK_PROCESSES (2)
+#   run.sh worker      work that follows a commit, of WORK_QUEUES (fast,slow), by WORK_PROCESSES (2)
 #   run.sh scheduler   the clock of periodic jobs; one a site is enough, two do no harm
 #   run.sh proxy       nginx before them, at LISTEN (8000)
 #
@@ -84,10 +84,9 @@ case ${1:-} in
     exec "$python" manage.py serve_sockets --host "$(host_of "$address")" --port "$(port_of "$address")" ;;
   worker)
     exec "$python" -m celery --app config.celery worker --loglevel WARNING \
-      --concurrency "${WORK_PROCESSES:-2}" --without-gossip --without-mingle ;;
+      --queues "${WORK_QUEUES:-fast,slow}" --concurrency "${WORK_PROCESSES:-2}" --without-gossip --without-mingle ;;
   scheduler)
-    exec "$python" -m celery --app config.celery beat --loglevel WARNING \
-      --schedule "$state/beat" --pidfile '' ;;
+    exec "$python" -m celery --app config.celery beat --loglevel WARNING --pidfile '' ;;
   proxy)
     state=$(mkdir -p "$state" && cd "$state" && pwd)
     write_proxy "$state/proxy"

@@ -36,6 +36,7 @@ def bytes_below(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
+@pytest.mark.embedded  # reads the database's file
 @pytest.mark.django_db(transaction=True)
 def test_the_words_stand_nowhere_on_disk(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
     """Neither before nor after the check and the decisions: read the bytes."""

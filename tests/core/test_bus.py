@@ -16,8 +16,6 @@ from core.pagecache.generation import Generation, follow_other_hosts
 from tests.core.realtime.room import wait_until
 from tests.redis_server import RedisServer
 
-pytestmark = pytest.mark.embedded  # with a Redis of its own, which it stops and kills
-
 ELSEWHERE = """
 import sys
 from django.conf import settings

@@ -16,6 +16,21 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+_TESTS: Final = Path(__file__).resolve().parent.parent
+# What runs in both modes: everything that asks the database, the engine or the queue, under their own names.
+_BOTH: Final = ("accounts", "cases", "cms", "community", "contract", "core", "events", "search")
+_ALSO: Final = ("config/test_postgres.py", "faults/test_workers.py")
+# Of these folders, what is about the one-process server, SQLite's own file, or no database at all.
+_EMBEDDED: Final = (
+    "cases/deidentify",
+    "cms/test_kill.py",
+    "core/serve",
+    "core/test_bus.py",
+    "search/test_analysis.py",
+    "search/test_plan.py",
+    "search/test_quality.py",
+    "search/test_speller.py",
+)
 REAL: Final = "--real" in sys.argv or os.environ.get("TEST_MODE") == "real"
 _ENGINES: Final = ("TEST_DATABASE_URL", "TEST_REDIS_URL", "TEST_ELASTICSEARCH_URL")
 MISSING: Final = [name for name in _ENGINES if not os.environ.get(name)]
@@ -67,14 +82,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--real", action="store_true", help="run on PostgreSQL, Redis and Elasticsearch")
 
 
+def _belongs(item: pytest.Item) -> bool:
+    """Whether the test says something about this mode."""
+    if not REAL:
+        return item.get_closest_marker("real") is None
+    name = item.path.relative_to(_TESTS).as_posix()
+    in_both = name.startswith(tuple(f"{folder}/" for folder in _BOTH)) and not name.startswith(_EMBEDDED)
+    return (in_both or name in _ALSO) and item.get_closest_marker("embedded") is None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests of the other mode, and skip what lacks its engines."""
-    other = "embedded" if REAL else "real"
-    foreign = [item for item in items if item.get_closest_marker(other)]
-    if foreign:
+    kept = [item for item in items if _belongs(item)]
+    if foreign := [item for item in items if not _belongs(item)]:
         config.hook.pytest_deselected(items=foreign)
-        items[:] = [item for item in items if not item.get_closest_marker(other)]
+        items[:] = kept
     if REAL and MISSING:
         reason = f"needs PostgreSQL, Redis and Elasticsearch: make engines, then export {', '.join(MISSING)}"
         for item in items:

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         """Make them, one person a transaction, and print."""
         del args
         if not settings.DEMO:
-            raise CommandError("This command runs on demonstration sites only.")
+            raise CommandError("This command runs on demonstrations (DEMO) and rehearsals (REHEARSAL) only.")
         number, slug = options["number"], slugify(options["group"])
         if not 1 <= number <= _MOST or not slug:
             raise CommandError(f"Give a number from 1 to {_MOST} and the slug of a group.")
