@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -16,7 +17,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke: a page that needs neither database nor session, with a short reference."""
     reference = getattr(request, "request_id", "")[:8]
     language = "es" if request.path.startswith("/es/") else "en"
-    page = loader.get_template("500.html").render({"reference": reference, "language": language})
+    context = {"reference": reference, "language": language, "site_name": settings.SITE_NAME}
+    page = loader.get_template("500.html").render(context)
     return HttpResponse(page, status=500)
 
 
