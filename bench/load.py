@@ -11,6 +11,7 @@ from itertools import count
 from typing import cast
 
 _LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
+_LAST = b"0\r\n\r\n"  # ends an answer in chunks; nothing else is on its way to us then
 Requests = Callable[[], bytes]
 
 
@@ -19,9 +20,9 @@ class PageReader(asyncio.Protocol):
 
     def __init__(self, requests: Requests, until: float) -> None:
         self._requests, self._until = requests, until
-        self._head, self._missing = b"", 0
+        self._head, self._tail, self._missing, self._chunked = b"", b"", 0, False
         self.waits: list[float] = []
-        self.refused = 0
+        self.refused: list[str] = []
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -34,20 +35,24 @@ class PageReader(asyncio.Protocol):
         self._transport.write(self._requests())
 
     def data_received(self, data: bytes) -> None:
-        """Count whole answers by their declared length."""
-        if self._missing:
+        """Count whole answers, by their declared length or their last chunk."""
+        if self._chunked:
+            self._tail = (self._tail + data)[-len(_LAST) :]
+        elif self._missing:
             self._missing -= len(data)
         else:
             self._head += data
             head, end, body = self._head.partition(b"\r\n\r\n")
             if not end:
                 return
-            self.refused += not head.startswith(b"HTTP/1.1 200")
+            if not head.startswith(b"HTTP/1.1 200"):
+                self.refused.append(head.partition(b"\r\n")[0].decode("latin-1"))
             found = _LENGTH.search(head)
-            self._missing = (int(found[1]) if found else 0) - len(body)
-            self._head = b""
-        if self._missing <= 0:
-            self._missing = 0
+            self._chunked = found is None
+            self._missing = int(found[1]) - len(body) if found else 0
+            self._head, self._tail = b"", body[-len(_LAST) :]
+        if self._tail == _LAST if self._chunked else self._missing <= 0:
+            self._missing, self._chunked = 0, False
             self._whole()
 
     def _whole(self) -> None:
@@ -108,9 +113,9 @@ async def read_pages(port: int, requests: Requests, seconds: float, connections:
     ]
     readers = [reader for _, reader in made]
     await asyncio.gather(*(reader.done for reader in readers))
-    refused = sum(reader.refused for reader in readers)
+    refused = [answer for reader in readers for answer in reader.refused]
     if refused:
-        raise RuntimeError(f"{refused} requests were not answered with a page")
+        raise RuntimeError(f"port {port}: {len(refused)} requests were not answered with a page: {refused[0]}")
     return Read(time.monotonic() - began, [wait for reader in readers for wait in reader.waits])
 
 
