@@ -46,7 +46,7 @@ class Command(BaseCommand):
         """Seed people, then what they wrote."""
         if not settings.DEMO:
             raise CommandError(
-                "This site is no demonstration. Start it with DEMO=true, or REHEARSAL=true on PostgreSQL, to fill it so."
+                "This site is no demonstration. Start it with DEMO=true, or with REHEARSAL=true on PostgreSQL."
             )
         stamp = SiteMark.objects.filter(name="demo").first()
         if stamp is not None and stamp.value == _version() and options["quiet"]:
