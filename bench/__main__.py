@@ -54,10 +54,12 @@ def allow_many_sockets() -> None:
 def main() -> None:
     """Read the arguments, measure, print, record."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("group", nargs="*", choices=[*GROUPS, []], help=f"one of: {', '.join(GROUPS)}")
+    parser.add_argument("group", nargs="*", metavar="GROUP", help=f"one of: {', '.join(GROUPS)}")
     parser.add_argument("--record", action="store_true", help="append the figures to docs/performance/history.jsonl")
     parser.add_argument("--render", action="store_true", help="only write docs/performance.md anew from the history")
     words = parser.parse_args()
+    if unknown := set(words.group) - GROUPS.keys():
+        parser.error(f"there is no group {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
     if not words.render:
         # Ended by a signal, the servers that were started still have to be.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))

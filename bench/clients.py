@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import statistics
 import time
 from collections.abc import Iterator
@@ -39,7 +40,7 @@ async def _memory(place: Place) -> Row:
     await asyncio.sleep(2)
     before = memory_of(place.pid)
     more = of_place(place)
-    await more.gather(QUIET, seats=9)
+    await more.gather(QUIET)
     await asyncio.sleep(3)
     grown = memory_of(place.pid) - before
     crowd.close()
@@ -84,11 +85,20 @@ async def _slow_clients(place: Place) -> Iterator[Row]:
     )
 
 
+def _narrow(port: int) -> socket.socket:
+    """A connection whose buffer is soon full."""
+    found = socket.socket()
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    found.connect(("127.0.0.1", port))
+    found.settimeout(0)  # the loop waits, not the socket
+    return found
+
+
 async def _slow(port: int, number: int) -> None:
     """A third sends its request byte by byte, a third an upload, a third never reads its answers."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)
+    until = time.monotonic() + SECONDS + 2
+    reader, writer = await asyncio.open_connection(sock=_narrow(port), limit=1024)
     try:
-        until = time.monotonic() + SECONDS + 2
         if number % 3 == 2:
             # More answers than all buffers on the way take, so that the server has to wait for us.
             writer.write(request(ARTICLE, port) * 200)
@@ -97,7 +107,8 @@ async def _slow(port: int, number: int) -> None:
         text = request(ARTICLE, port)
         if number % 3 == 1:
             head = f"POST /en/account/login/ HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Length: {_LARGE}\r\n\r\n"
-            text = head.encode() + b"x" * 1000
+            writer.write(head.encode())
+            text = b"x" * _LARGE
         for byte in text:
             writer.write(bytes((byte,)))
             await asyncio.sleep(0.1)

@@ -7,6 +7,8 @@ events, notices and applications, all seen by the same few readers.
 from __future__ import annotations
 
 import os
+import random
+import re
 import sys
 import uuid
 from dataclasses import dataclass
@@ -39,10 +41,14 @@ from tests.people import Person, make_person
 
 ONCE: Final = 1
 _SECTIONS: Final = 8
-_TEXT: Final = (
-    "<p>A cough that stays for more than three weeks should be looked at. Most coughs go by themselves, and "
-    "water, rest and warm air are all that they need. A cough with fever, with blood or with a pain in the "
-    "chest is a reason to call somebody on the same day.</p>"
+_WORDS: Final = re.findall(
+    r"\w+",
+    """
+    a an and or but if when most some many people children adults doctors nurses pharmacies tell ask call wait take
+    drink rest sleep walk breathe cough fever pain chest throat night morning week month water tea air room smoke dust
+    medicine tablet syrup dose twice daily after before without with for from at once soon often rarely mild strong
+    dry wet long short better worse same day
+    """,
 )
 
 
@@ -95,7 +101,15 @@ def fill(readers: Readers, group: Group, thread: Thread, first: int, last: int) 
 
 
 def _sections(name: str) -> list[tuple[str, dict[str, str]]]:
-    return [("text", {"heading": f"{name}, part {part}", "body": _TEXT * 2}) for part in range(1, _SECTIONS + 1)]
+    chance = random.Random(name)
+    parts = range(1, _SECTIONS + 1)
+    return [("text", {"heading": f"{name}, part {part}", "body": _prose(chance) + _prose(chance)}) for part in parts]
+
+
+def _prose(chance: random.Random) -> str:
+    """A paragraph that packs about as well as one that somebody wrote; the same each time."""
+    sentences = (" ".join(chance.choices(_WORDS, k=11)) for _ in range(5))
+    return f"<p>{'. '.join(sentence.capitalize() for sentence in sentences)}.</p>"
 
 
 def _pages(number: int, readers: Readers) -> None:
@@ -106,7 +120,7 @@ def _pages(number: int, readers: Readers) -> None:
     article.tags.add(*Tag.objects.all())
     _add(DrugPage(title=f"Bench drug {number}", ingredient="benchamol", sections=_sections(name)), "drugs")
     _add(AlertPage(title=f"Cough in town {number}", place="Port Lumen", starts_at=now, severity="warn"), "alerts")
-    _add(ProsePage(title=f"Bench prose {number}", body=_TEXT), "about")
+    _add(ProsePage(title=f"Bench prose {number}", body=_prose(random.Random(number))), "about")
     draft = _add(ArticlePage(title=f"Bench draft {number}", sections=_sections(name)), "health", live=False)
     assign_review(page=draft, reviewer=readers.reviewer.user, by=readers.editor.viewer)
 

@@ -62,6 +62,10 @@ class PageReader(asyncio.Protocol):
         else:
             self._transport.close()
 
+    def leave(self) -> None:
+        """End now."""
+        self._transport.abort()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """The end."""
         del exc
@@ -112,7 +116,11 @@ async def read_pages(port: int, requests: Requests, seconds: float, connections:
         for _ in range(connections)
     ]
     readers = [reader for _, reader in made]
-    await asyncio.gather(*(reader.done for reader in readers))
+    try:
+        await asyncio.gather(*(reader.done for reader in readers))
+    finally:
+        for reader in readers:
+            reader.leave()
     refused = [answer for reader in readers for answer in reader.refused]
     if refused:
         raise RuntimeError(f"port {port}: {len(refused)} requests were not answered with a page: {refused[0]}")

@@ -19,7 +19,7 @@ from bench.place import Place, prepared
 from bench.row import Row
 
 ROUNDS = 5
-SECONDS = 1.5
+SECONDS = 1.0
 ARTICLE = "/en/health/bench-article-0/"
 PACKED = "Accept-Encoding: gzip"
 FORMS = {"gzip": (PACKED,), "plain": ()}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import statistics
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit, urlunsplit
 
 import uvloop
 
@@ -16,7 +18,8 @@ from bench.crowd import Crowd
 from bench.measure import children_of, cpu_of, p99
 from bench.place import Room
 from bench.row import Row, Skipped
-from bench.sockets import IN_FLIGHT, MESSAGES, MICRO, ROUNDS, bare, size_of_a_message
+from bench.sockets import IN_FLIGHT, MANY, MESSAGES, MICRO, ROUNDS, bare, size_of_a_message
+from tests import databases
 from tests.real.stack import Stack
 
 NEEDED = ("TEST_DATABASE_URL", "TEST_REDIS_URL", "TEST_ELASTICSEARCH_URL")
@@ -33,9 +36,12 @@ def measure() -> Iterator[Row]:
     if shutil.which("nginx") is None or shutil.which("redis-server") is None:
         raise Skipped("nginx or redis-server is not installed")
     with TemporaryDirectory(prefix="consilium-bench-") as folder, ExitStack() as stack:
-        site = Stack(Path(folder))
+        name = f"bench_{secrets.token_hex(4)}"
+        databases.make_postgres(name, "template1")
+        stack.callback(databases.drop_postgres, name)
+        url = urlsplit(os.environ["TEST_DATABASE_URL"])
+        site = Stack(Path(folder), database=urlunsplit(url._replace(path=f"/{name}")))
         stack.callback(site.stop)
-        site.environment["REHEARSAL"] = "true"
         site.start()
         room = Room(*site.people(PEOPLE, "bench"))
         proxied = Crowd(room, [site.port], site.port, _sockets_of(site))
@@ -54,7 +60,7 @@ async def _rounds(site: Stack, ours: Crowd, base: Crowd) -> list[Row]:
     await ours.gather(NUMBER, seats=8)
     await base.gather(NUMBER)
     for in_flight in (1, IN_FLIGHT):
-        count = MESSAGES * (5 if in_flight > 1 else 1)
+        count = MESSAGES * (MANY if in_flight > 1 else 1)
         before = cpu_of(*proxy)
         talks = [(await ours.talk(count, in_flight), await base.talk(count, in_flight)) for _ in range(ROUNDS)]
         share = MICRO / (count * NUMBER)

@@ -24,8 +24,9 @@ from tests.core.serve.process import ROOT, free_port
 
 ROUNDS = 3
 SIZES = (200, 500)
-MESSAGES = 60
+MESSAGES = 40
 IN_FLIGHT = 64
+MANY = 5  # times as many, when many are in flight
 PACED, PACE = 40, 10
 MICRO = 1e6
 
@@ -117,7 +118,7 @@ async def _one_size(crowds: dict[str, Crowd], number: int) -> list[Row]:
     many: dict[str, Heard] = {}
     paced: dict[str, Heard] = {}
     try:
-        for talks, words in ((single, (MESSAGES, 1)), (many, (MESSAGES * 5, IN_FLIGHT))):
+        for talks, words in ((single, (MESSAGES, 1)), (many, (MESSAGES * MANY, IN_FLIGHT))):
             for _ in range(ROUNDS):
                 for name, crowd in crowds.items():
                     talks.setdefault(name, Heard([])).rounds.append(await crowd.talk(*words))
@@ -152,12 +153,12 @@ def _rows(number: int, single: dict[str, Heard], many: dict[str, Heard]) -> Iter
             base,
             f"<= {goal:g}",
         )
-    base = many["bare"].delivery(number, MESSAGES * 5)
+    base = many["bare"].delivery(number, MESSAGES * MANY)
     for name in GOALS:
         yield Row(
             f"{name}-{number}-flight",
             f"{number} sockets, {IN_FLIGHT} in flight: {NAMES[name]}, CPU a delivery",
-            many[name].delivery(number, MESSAGES * 5),
+            many[name].delivery(number, MESSAGES * MANY),
             "µs",
             base,
             "<= 0.2",
