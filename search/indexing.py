@@ -178,6 +178,8 @@ def texts_of(row: SearchRow) -> dict[str, str]:
 
 
 def _write_texts(index: Index, old: SearchRow | None, row: SearchRow) -> None:
+    if not index.suffixes:  # no full-text tables: the engine makes its own out of the row
+        return
     texts = texts_of(row)
     with connections[index.using].cursor() as cursor:
         for suffix in index.suffixes:
