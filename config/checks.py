@@ -83,8 +83,7 @@ def check_people(**_given: Any) -> list[CheckMessage]:
     """A rehearsal has a database of its own: commands that make people up run there and nowhere else."""
     if not options.database_url or check_engines() or check_reachable():
         return []
-    # Imported late: models are not there yet when this module is.
-    from config import people  # noqa: PLC0415
+    from config import people  # noqa: PLC0415 - models are not there yet when this module is imported
 
     marked = people.is_rehearsal()
     if options.rehearsal and not marked and people.holds_people():

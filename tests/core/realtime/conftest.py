@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 
+from core.realtime import commands, topics
 from core.realtime.app import Application, socket_application
 from tests.core.realtime import room
 from tests.core.serve.running import RunningServer
 
 
 @pytest.fixture(autouse=True)
-def _room(transactional_db: None) -> None:
-    room.install()
+def _room(transactional_db: None) -> Iterator[None]:
+    """The room is open for a test; others find the registries as the apps left them."""
+    with patch.dict(commands._registry), patch.dict(topics._registry):
+        room.install()
+        yield
 
 
 class AnyPort:
