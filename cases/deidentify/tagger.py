@@ -56,8 +56,13 @@ def use_model(language: str, model: bytes) -> None:
 
 
 class _Model(NamedTuple):
-    """A tagger, and for each name of a label its two forms as far as the model knows them."""
+    """A tagger, and for each name of a label its two forms as far as the model knows them.
 
+    The tagger reads the bytes of the model wherever they lie and does not keep them alive: `data` does, because two
+    threads that load the models at the same moment each hold their own copy, and only one of them stays cached.
+    """
+
+    data: bytes
     tagger: pycrfsuite.Tagger
     labels: tuple[tuple[str, str | None, tuple[str, ...]], ...]
 
@@ -67,13 +72,14 @@ def _model(language: str) -> _Model:
     models: dict[str, _Model] = _local.__dict__.setdefault("models", {})
     if language not in models:
         tagger = pycrfsuite.Tagger()
-        tagger.open_inmemory(_models()[language])
+        data = _models()[language]
+        tagger.open_inmemory(data)
         known = frozenset(tagger.labels()) - {_OUTSIDE}
         labels = tuple(
             (name, "B-" + name if "B-" + name in known else None, tuple(sorted({"B-" + name, "I-" + name} & known)))
             for name in sorted({label[2:] for label in known})
         )
-        models[language] = _Model(tagger, labels)
+        models[language] = _Model(data, tagger, labels)
     return models[language]
 
 
