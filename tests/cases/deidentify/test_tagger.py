@@ -23,7 +23,7 @@ assert before == after, (before, after)
 
 
 def test_a_model_stays_in_memory_as_long_as_its_tagger() -> None:
-    done = subprocess.run(  # noqa: S603 - our own interpreter and program
+    done = subprocess.run(
         [sys.executable, "-c", _PROGRAM, _TEXT], capture_output=True, text=True, timeout=60, check=False
     )
 
