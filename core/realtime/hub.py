@@ -100,7 +100,11 @@ class Hub:
         wish, message_id = protocol.read_subscribe(message), protocol.id_of(message)
         if len(connection.subscriptions) >= MAX_SUBSCRIPTIONS and wish.topic not in connection.subscriptions:
             raise CommandError("too_many", _("This tab listens to too much already."))
-        entry = await self.in_thread(reading.enter, connection.person, wish.topic, wish.after)
+        try:
+            entry = await self.in_thread(reading.enter, connection.person, wish.topic, wish.after)
+        except DatabaseError as error:
+            self._send_away(connection, error)
+            return
         if not entry.allowed:
             raise CommandError("not_found", _("This does not exist, or it is not for you."))
         self.unsubscribe(connection, wish.topic)
@@ -184,8 +188,8 @@ class Hub:
                     if not member.behind and not member.take(batch, packed):
                         self._start_catching_up(room, member)
                 await asyncio.sleep(COALESCE_SECONDS)
-        except DatabaseError as error:
-            log.warning("realtime.read_failed", error=type(error).__name__)
+        except Exception as error:
+            log.warning("realtime.read_failed", error=type(error).__name__, exc_info=_unexpected(error))
             await asyncio.sleep(LOOK_SECONDS)
         finally:
             room.pump = None
@@ -220,6 +224,12 @@ class Hub:
 
     async def _catch_up(self, room: Room, subscription: Subscription) -> None:
         """Bring one client to the room's cursor, page by page, then let it take part."""
+        try:
+            await self._read_up(room, subscription)
+        except Exception as error:  # noqa: BLE001 - a client that was left behind would wait for ever; it resumes
+            self._send_away(subscription.connection, error)
+
+    async def _read_up(self, room: Room, subscription: Subscription) -> None:
         connection = subscription.connection
         while connection.subscriptions.get(room.topic) is subscription:
             if subscription.sent >= room.cursor:
@@ -260,8 +270,8 @@ class Hub:
                 continue
             try:
                 await self._look()
-            except DatabaseError as error:
-                log.warning("realtime.look_failed", error=type(error).__name__)
+            except Exception as error:
+                log.warning("realtime.look_failed", error=type(error).__name__, exc_info=_unexpected(error))
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def _look(self) -> None:
@@ -314,6 +324,11 @@ class Hub:
                     self.unsubscribe(connection, topic)
                     connection.tell(protocol.revoked(topic))
 
+    def _send_away(self, connection: Connection, error: Exception) -> None:
+        """Have a client come back on a new socket, with its last number, for something failed half-way."""
+        log.warning("realtime.sent_away", error=type(error).__name__, exc_info=_unexpected(error))
+        self._end(connection, protocol.COME_BACK)
+
     def _end(self, connection: Connection, code: int) -> None:
         """Close a socket; from this moment on it gets nothing."""
         for subscription in list(connection.subscriptions.values()):
@@ -357,6 +372,11 @@ class Hub:
         await self.loop.run_in_executor(self._checks, _close_database, threading.Barrier(1))
         for threads in (self._threads, self._checks):
             threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _unexpected(error: Exception) -> Exception | None:
+    """What the log shows in full: a database that is away is known, anything else is a fault of ours."""
+    return None if isinstance(error, DatabaseError) else error
 
 
 def _close_database(meeting: threading.Barrier) -> None:

@@ -328,3 +328,83 @@ async def test_a_connection_that_the_database_broke_is_opened_anew(
     async with opened(server.port, who) as client:
         assert (await client.subscribe())["type"] == "subscribed"
     assert len(asked) == 2
+
+
+async def test_who_watches_outlives_any_fault(server: RunningServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever one look meets, the next one still ends the access of who was removed."""
+    who = await run(visitor, ROOM)
+    looks: list[int] = []
+    look = reading.look
+
+    def breaks_twice(*words: Any) -> reading.Look:
+        looks.append(1)
+        if len(looks) < 3:
+            raise ArithmeticError("made for a test")
+        return look(*words)
+
+    async with opened(server.port, who) as client:
+        await client.subscribe()
+        monkeypatch.setattr(reading, "look", breaks_twice)
+        await run(who.sign_out)
+        assert await client.until(lambda: client.closed, 6) == 4001
+    assert len(looks) >= 3
+
+
+@pytest.mark.parametrize("fault", [OperationalError, ArithmeticError])
+async def test_a_client_that_cannot_be_brought_up_to_date_comes_back(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    """It would otherwise stay open and hear nothing more."""
+    who = await run(visitor, ROOM)
+    for number in range(3):
+        await run(say, f"text {number}")
+
+    def broken(*_words: Any) -> None:
+        raise fault("made for a test")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reading.Reader, "read_batch", broken)
+        async with opened(server.port, who) as client:
+            await client.subscribe(after=0)
+            assert await client.until(lambda: client.closed) == 1012
+    async with opened(server.port, who) as client:
+        await client.subscribe(after=0)
+        assert await client.until(lambda: len(client.seqs()) == 3 and client.seqs()) == [1, 2, 3]
+
+
+async def test_a_wish_to_listen_that_the_database_broke_is_made_again(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = await run(visitor, ROOM)
+
+    def broken(*_words: Any) -> None:
+        raise OperationalError("made for a test")
+
+    monkeypatch.setattr(reading, "enter", broken)
+    async with opened(server.port, who) as client:
+        await client.send(type="subscribe", id=1, topic=ROOM)
+        assert await client.until(lambda: client.closed) == 1012
+        assert not client.told("error")
+
+
+async def test_a_fault_in_one_frame_is_met_again_and_not_without_end(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The topic waits for its repair; the process does nothing else meanwhile, but it does not spin."""
+    who = await run(visitor, ROOM)
+    tries: list[int] = []
+    read_batch = reading.Reader.read_batch
+
+    def broken(*_words: Any) -> None:
+        tries.append(1)
+        raise ArithmeticError("made for a test")
+
+    async with opened(server.port, who) as client:
+        await client.subscribe()
+        with monkeypatch.context() as patch:
+            patch.setattr(reading.Reader, "read_batch", broken)
+            await run(say, "later")
+            await asyncio.sleep(1)
+        assert 1 <= len(tries) <= 12
+        monkeypatch.setattr(reading.Reader, "read_batch", read_batch)
+        assert await client.until(client.texts) == ["later (en)"]
