@@ -40,6 +40,7 @@ app.conf.update(
         "global_keyprefix": f"{settings.REDIS_PREFIX}:work:",
     },
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
     task_queues={lane: {"exchange": "work", "routing_key": lane} for lane in LANES},
     task_default_queue=LANES[0],
     task_serializer="json",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from core.outbox.drain import Drainer, drain_now, run_batch, run_row
+from core.outbox.reasons import Away
 from core.outbox.rows import add, failed, prune, retry
 from core.outbox.schedule import Job, Scheduler, tick
 
 __all__ = [
+    "Away",
     "Drainer",
     "Job",
     "Scheduler",

@@ -10,8 +10,9 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.utils.module_loading import import_string
 
+from core import clock
 from core.models import OutboxRow
-from core.outbox import rows
+from core.outbox import reasons, rows
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +25,9 @@ def run_batch(lane: str = OutboxRow.Lane.FAST, limit: int = _FAST_BATCH) -> int:
     """Claim rows of the lane and do their work; returns how many were claimed."""
     claimed = rows.claim(lane, limit)
     for row in claimed:
-        _run(row)
+        # What waited for its turn until its lease ended is anybody's: it is claimed anew.
+        if row.lease_until is not None and row.lease_until > clock.now():
+            _run(row)
     return len(claimed)
 
 
@@ -34,7 +37,7 @@ def _run(row: OutboxRow) -> None:
         import_string(row.task)(*row.args)
     except Exception as error:  # noqa: BLE001 - any failure of a task must end in its row, not in the thread
         log.warning("outbox.failed", task=row.task, row=row.pk, error=type(error).__name__)
-        rows.fail(row, f"{type(error).__name__}: {error}")
+        rows.fail(row, reasons.reason_of(error), away=reasons.is_away(error))
     else:
         rows.finish(row)
 

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 # How long a worker may take. Longer than any wait between taking a row and beginning it, which is none.
 LEASES: Final[dict[str, timedelta]] = {
-    OutboxRow.Lane.FAST: timedelta(minutes=2),
+    OutboxRow.Lane.FAST: timedelta(minutes=1),
     OutboxRow.Lane.SLOW: timedelta(minutes=15),
 }
 GIVE_UP_AFTER: Final = 12
+# Work whose server is away is tried again after a minute at most, and never given up.
+_AWAY_ATTEMPTS: Final = 6
 _KEEP_DONE: Final = timedelta(days=1)
 _KEY_LENGTH: Final = 255
 _WRITTEN: Final = ("task", "args", "key", "lane", "status", "attempts", "due", "asked_until", "error")
@@ -151,17 +153,18 @@ def finish(row: OutboxRow) -> None:
     _mine(row).update(status=OutboxRow.Status.DONE, finished_at=clock.now(), lease_until=None, error="")
 
 
-def fail(row: OutboxRow, reason: str) -> None:
-    """Try again later, with growing pauses; in the end give up where staff can see it."""
-    attempts = row.attempts + 1
+def fail(row: OutboxRow, reason: str, *, away: bool = False) -> None:
+    """Try again later, with growing pauses; in the end give up where staff can see it.
+
+    What fails because something is away does not count, beyond the pauses that it makes grow.
+    """
+    attempts = row.attempts + 1 if not away or row.attempts < _AWAY_ATTEMPTS else row.attempts
     status = OutboxRow.Status.FAILED if attempts >= GIVE_UP_AFTER else OutboxRow.Status.PENDING
-    due = clock.now() + timedelta(seconds=min(2**attempts, 900))
-    # PostgreSQL refuses the sign zero in a text; a reason must not be the next failure.
-    error = reason.replace("\0", "")[:200]
+    due = clock.now() + timedelta(seconds=min(2**attempts, 60 if away else 900))
     try:
         with transaction.atomic():
             _mine(row).update(
-                status=status, attempts=attempts, due=due, lease_until=None, asked_until=None, error=error
+                status=status, attempts=attempts, due=due, lease_until=None, asked_until=None, error=reason[:200]
             )
     except IntegrityError:  # the same work waits again already: this row is superseded
         finish(row)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 
+from core.outbox import Away
+
 if TYPE_CHECKING:
     from search.plan import Plan
     from search.request import Ranking
 
 
-class EngineUnavailable(Exception):
+class EngineUnavailable(Away):
     """The engine did not answer. The page says so and shows what the database knows by itself."""
 
 

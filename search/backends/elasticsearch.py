@@ -29,8 +29,11 @@ if TYPE_CHECKING:
 ENGINE: Final = "elasticsearch"
 _SEARCH_SECONDS: Final = 2.0
 _WRITE_SECONDS: Final = 60.0
+# One object; shorter than a worker may take.
+_PUSH_SECONDS: Final = 20.0
 _CONFLICT: Final = 409
 _MISSING: Final = 404
+_BUSY: Final = frozenset({429, 502, 503, 504})
 _BATCH: Final = 200
 
 
@@ -170,11 +173,17 @@ def _exact_names(rows: Sequence[SearchRow]) -> dict[int, list[str]]:
     return found
 
 
-def send(connection: Elasticsearch, operations: list[dict[str, Any]], *, refresh: bool = False) -> None:
+def send(
+    connection: Elasticsearch,
+    operations: list[dict[str, Any]],
+    *,
+    refresh: bool = False,
+    seconds: float = _WRITE_SECONDS,
+) -> None:
     """Send bulk operations. "A newer one is there" and "already gone" are successes."""
     if not operations:
         return
-    answer = connection.options(request_timeout=_WRITE_SECONDS).bulk(operations=operations, refresh=refresh)
+    answer = connection.options(request_timeout=seconds).bulk(operations=operations, refresh=refresh)
     if not answer["errors"]:
         return
     for item in answer["items"]:
@@ -184,7 +193,10 @@ def send(connection: Elasticsearch, operations: list[dict[str, Any]], *, refresh
 
 
 def push_objects(objects: Sequence[tuple[str, str, int]], *, refresh: bool = False) -> None:
-    """Bring the engine to what the rows say about these objects (kind, id, version of the change)."""
+    """Bring the engine to what the rows say about these objects (kind, id, version of the change).
+
+    Raises EngineUnavailable when it does not answer, or has no room for more at the moment.
+    """
     connection = client(site_url())
     rows: list[SearchRow] = []
     gone: list[tuple[str, str, str, int]] = []
@@ -192,8 +204,16 @@ def push_objects(objects: Sequence[tuple[str, str, int]], *, refresh: bool = Fal
         found = {row.language: row for row in SearchRow.objects.filter(kind=kind, object_id=object_id)}
         rows += found.values()
         gone += [(kind, object_id, language, version) for language in LANGUAGES if language not in found]
-    # Read after the rows: a rebuild that began meanwhile gets this change too.
-    send(connection, operations_for(rows, gone, write_targets(connection)), refresh=refresh)
+    try:
+        # Read after the rows: a rebuild that began meanwhile gets this change too.
+        operations = operations_for(rows, gone, write_targets(connection))
+        send(connection, operations, refresh=refresh, seconds=_PUSH_SECONDS)
+    except TransportError as error:
+        raise EngineUnavailable(type(error).__name__) from error
+    except ApiError as error:
+        if error.status_code not in _BUSY:
+            raise
+        raise EngineUnavailable(str(error.status_code)) from error
 
 
 def write_targets(connection: Elasticsearch) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from smtplib import SMTPDataError
 from typing import Any
 
 import pytest
@@ -21,8 +22,19 @@ DONE: list[str] = []
 
 def note_task(word: str) -> None:
     """Stands for a task."""
-    if word == "broken":
-        raise RuntimeError(word)
+    match word:
+        case "broken":
+            raise RuntimeError(word)
+        case "refused":
+            raise SMTPDataError(554, b"ana@example.org is refused")
+        case "unique":
+            with transaction.atomic():
+                for _ in range(2):
+                    OutboxRow.objects.create(task="x", key="ana@example.org", due=clock.now())
+        case "away":
+            raise outbox.Away(word)
+        case "no server":
+            raise ConnectionRefusedError(word)
     DONE.append(word)
 
 
@@ -84,6 +96,47 @@ def test_a_broken_task_waits_longer_each_time_and_ends_where_staff_sees_it() -> 
     assert "RuntimeError" in row.error
     outbox.retry(row)
     assert not outbox.failed().exists()
+
+
+def test_a_reason_names_the_fault_and_quotes_nothing() -> None:
+    """The words of an exception may hold an address, a row or somebody's text."""
+    for word in ("broken", "refused", "unique"):
+        add(word)
+        outbox.drain_now()
+        reason = OutboxRow.objects.get(args=[word]).error
+        assert "@" not in reason
+        assert word not in reason
+        assert "tests/core/test_outbox.py:" in reason
+        assert {"broken": "RuntimeError", "refused": "SMTPDataError 554", "unique": "IntegrityError"}[word] in reason
+    assert len(rows.failed()) == 0
+
+
+@pytest.mark.parametrize("word", ["away", "no server"])
+def test_work_whose_server_is_away_waits_as_long_as_it_takes(word: str) -> None:
+    add(word)
+    moment = clock.now()
+    for _ in range(3 * rows.GIVE_UP_AFTER):
+        with time_machine.travel(moment, tick=False):
+            assert outbox.drain_now() == 1
+            assert OutboxRow.objects.get().due <= moment + timedelta(minutes=1), "soon after it is back"
+        moment += timedelta(minutes=1)
+    assert OutboxRow.objects.get().status == "pending"
+    OutboxRow.objects.update(args=["back"])
+    with time_machine.travel(moment, tick=False):
+        outbox.drain_now()
+    assert DONE == ["back"]
+
+
+def test_work_whose_lease_ended_while_it_waited_its_turn_is_claimed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a batch, what comes late may be in somebody else's hands by now."""
+    for word in ("a", "b"):
+        add(word)
+    monkeypatch.setitem(rows.LEASES, "fast", timedelta(0))
+    assert outbox.run_batch() == 2
+    assert DONE == []
+    monkeypatch.undo()
+    outbox.drain_now()
+    assert sorted(DONE) == ["a", "b"]
 
 
 def test_a_broken_task_does_not_hold_up_others() -> None:
