@@ -7,10 +7,13 @@ from typing import Final
 
 from celery import shared_task
 
-from core import audit, idempotency, outbox, ratelimit
+from core import audit, clock, idempotency, outbox, ratelimit
+from core.files import sweep_private
 from core.realtime.log import prune_log
 
 _FRAMES_KEPT: Final = timedelta(days=30)
+# Longer than any transaction lasts.
+_FILES_UNSURE: Final = timedelta(hours=1)
 
 
 @shared_task
@@ -28,8 +31,9 @@ def seal_audit_task() -> None:
 
 @shared_task
 def prune_core_task() -> None:
-    """Forget finished outbox rows, old idempotency keys and old counters."""
+    """Forget finished outbox rows, old idempotency keys, old counters, and files of what was rolled back."""
     outbox.prune()
     idempotency.prune(timedelta(days=7))
     ratelimit.prune()
     prune_log(_FRAMES_KEPT)
+    sweep_private(older_than=(clock.now() - _FILES_UNSURE).timestamp())

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from django.db import transaction
-
 from cases.models import CaseImage
-from core.files.uploads import path_of
+from core.files import remove_private
 from core.models import PrivateFile
 
 
@@ -21,6 +17,4 @@ def forget_file(file: PrivateFile) -> None:
     """Remove a picture that no case shows: the row now, the bytes when the transaction commits."""
     if CaseImage.objects.filter(file=file).exists():
         return
-    path = path_of(file)
-    file.delete()
-    transaction.on_commit(partial(path.unlink, missing_ok=True))
+    remove_private(file)

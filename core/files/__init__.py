@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from core.files.uploads import keep_private, path_of, read_private, remove_private
+from core.files.uploads import keep_private, path_of, read_private, remove_private, sweep_private
 
-__all__ = ["keep_private", "path_of", "read_private", "remove_private"]
+__all__ = ["keep_private", "path_of", "read_private", "remove_private", "sweep_private"]
