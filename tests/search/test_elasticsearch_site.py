@@ -6,10 +6,11 @@ import secrets
 from collections.abc import Iterator
 
 import pytest
-from elasticsearch import Elasticsearch, TransportError
+from elasticsearch import Elasticsearch
 from pytest_django import Settings
 
 from core.kinds import SearchDocument
+from search.backends import EngineUnavailable
 from search.backends import elasticsearch as engine
 from search.indexing import index_object
 from search.models import SearchRow, WriteTarget
@@ -112,6 +113,6 @@ def test_unknown_fields_are_refused(site: Elasticsearch) -> None:
 
 def test_while_the_engine_is_away_the_change_waits(leaflets: Write, settings: Settings) -> None:
     settings.ELASTICSEARCH_URL = "http://127.0.0.1:9"  # nobody listens there
-    with pytest.raises(TransportError):
+    with pytest.raises(EngineUnavailable):
         leaflets("Asthma")
     assert SearchRow.objects.get().title == "Asthma", "the row is there; the outbox sends it again"
