@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import LicenceState, RoleName
+from accounts.signin.models import Device, KeptText, Session, SpentToken
 from core import clock
 from core.access import VisibleModel
 
@@ -190,4 +191,18 @@ class LoginLink(models.Model):
         return f"login link of {self.user_id}"
 
 
-__all__ = ["InboxItem", "Licence", "LoginLink", "Profile", "ProfileCard", "Role", "RoleName", "Specialty", "User"]
+__all__ = [
+    "Device",
+    "InboxItem",
+    "KeptText",
+    "Licence",
+    "LoginLink",
+    "Profile",
+    "ProfileCard",
+    "Role",
+    "RoleName",
+    "Session",
+    "Specialty",
+    "SpentToken",
+    "User",
+]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import documents, grants, models, queries
 from accounts.notices import register_notice
+from accounts.signin import receivers
 from core.access import register_grants, register_token
 from core.context import register_counter
 from core.kinds import Kind, register_internal, register_kind
@@ -30,6 +31,10 @@ def register() -> None:
     register_internal(models.Profile, "seen by its owner; others see the cards")
     register_internal(models.Specialty, "a vocabulary")
     register_internal(models.LoginLink, "a hash")
+    register_internal(models.Session, "seen by its person, on the page of their security")
+    register_internal(models.Device, "a hash, by which a browser is known again")
+    register_internal(models.KeptText, "given back to its author only, on the page where it was written")
+    register_internal(models.SpentToken, "a hash")
     register_kind(
         Kind(
             name="notice",
@@ -50,5 +55,6 @@ def register() -> None:
     )
     for decision in ("licence-verified", "licence-refused", "licence-revoked"):
         register_notice(decision, queries.licence_words, icon="shield")
+    receivers.connect()
     register_counter("inbox", queries.unread_count)
     register_topic("user")

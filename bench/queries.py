@@ -21,11 +21,11 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - needs the set-up above
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402 - as above
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402 - needs the set-up above
 from django.db import connection  # noqa: E402 - needs the set-up above
 from django.test import Client  # noqa: E402 - needs the set-up above
 from django.test.utils import CaptureQueriesContext  # noqa: E402 - needs the set-up above
 
+from accounts.signin.store import SessionStore  # noqa: E402 - needs the set-up above
 from bench import content  # noqa: E402 - needs the set-up above
 from cases.models import Case  # noqa: E402 - needs the set-up above
 from cms.models import SectionPage  # noqa: E402 - needs the set-up above

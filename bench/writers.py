@@ -18,10 +18,10 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402 - needs the set-up above
 from django.db import OperationalError, transaction  # noqa: E402 - needs the set-up above
 
 from accounts.models import User  # noqa: E402 - needs the set-up above
+from accounts.signin.store import SessionStore  # noqa: E402 - needs the set-up above
 from bench.measure import p99  # noqa: E402 - needs the set-up above
 from cms.models import ArticlePage  # noqa: E402 - needs the set-up above
 from community.actions import create_post, mark_read, react_helped  # noqa: E402 - needs the set-up above

@@ -54,11 +54,13 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "channels",
     "django.contrib.humanize",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -149,7 +151,11 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if options.is_https else "http"
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/15m/ip,5/15m/key", "signup": "5/h/ip", "reset_password": "20/h/ip,3/h/key"}
+SESSION_ENGINE = "accounts.signin.store"
 SESSION_COOKIE_AGE = 12 * 3600
+# Places whose pages must not stand open while nobody is there.
+CLINICAL_AREAS = frozenset({"community", "cases", "events", "desk", "cms"})
+CLINICAL_IDLE_SECONDS = 15 * 60
 SESSION_COOKIE_NAME = "sessionid"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

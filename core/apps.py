@@ -12,11 +12,9 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds and internal models of core."""
-        from django.db import transaction
-        from django.db.models.signals import post_delete
         from django.utils.translation import gettext_lazy as _
 
-        from core import bus, models
+        from core import models
         from core.kinds import Kind, register_internal, register_kind
 
         register_kind(
@@ -42,8 +40,3 @@ class CoreConfig(AppConfig):
         }
         for model, reason in reasons.items():
             register_internal(model, reason)
-
-        def tell_of_a_sign_out(**_given: object) -> None:
-            transaction.on_commit(bus.tell_of_people)
-
-        post_delete.connect(tell_of_a_sign_out, sender="sessions.Session", weak=False)

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.actions import revoke_physician
 from accounts.models import Licence
+from accounts.signin.store import SessionStore
 from community import actions
 from community.models import Membership, Post, ReadMark, Thread
 from core.realtime.app import Application, socket_application

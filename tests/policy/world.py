@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
 from accounts import actions as people_actions
 from accounts.enums import CardAudience, RoleName
 from accounts.models import Licence, Specialty, User
+from accounts.signin.store import SessionStore
 from community import actions, texts
 from community.enums import Level, ThreadKind
 from community.models import Group, Membership, Post, Thread

@@ -14,10 +14,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.contrib.sessions.models import Session  # noqa: E402 - models are ready only now
-from django.core.management import call_command  # noqa: E402 - as above
+from django.core.management import call_command  # noqa: E402 - models are ready only now
 
-from accounts.models import User  # noqa: E402 - as above
+from accounts.models import Session, User  # noqa: E402 - as above
 from cms.models import ArticlePage, SectionPage  # noqa: E402 - as above
 from cms.tree import ensure_tree  # noqa: E402 - as above
 from community.actions.membership import leave_group  # noqa: E402 - as above

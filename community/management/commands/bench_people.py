@@ -9,13 +9,13 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.enums import LicenceState
 from accounts.models import Licence, Specialty, User
+from accounts.signin.store import SessionStore
 from community import actions
 from community.actions.membership import put_in
 from community.enums import Level, ThreadKind

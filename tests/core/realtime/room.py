@@ -10,10 +10,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.signin.store import SessionStore
 from core.access import Forbidden, Viewer, bump_grants, register_grants
 from core.clock import now
 from core.idempotency import once

@@ -1,0 +1,1 @@
+"""Signing in: sessions and their ends, second factors, step-up, limits of trying, single sign-on."""
