@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from typing import Final, NamedTuple
 
@@ -38,13 +39,18 @@ def key_for(method: str, scheme: str, path: str, query: str, headers: Mapping[st
     if len(path) + len(query) > _MAX_LENGTH or any(name in headers for name in _NEVER):
         return None
     host = headers.get("host", "")
-    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+    if not _is_ours(host, tuple(settings.ALLOWED_HOSTS)):
         return None
     cookies = headers.get("cookie", "")
     if not cookies:
         return Key(scheme, host, path, query, language, "")
     theme = _theme_of_stranger(cookies)
     return None if theme is None else Key(scheme, host, path, query, language, theme)
+
+
+@lru_cache(maxsize=256)
+def _is_ours(host: str, allowed: tuple[str, ...]) -> bool:
+    return validate_host(split_domain_port(host)[0], allowed)
 
 
 def _languages() -> frozenset[str]:

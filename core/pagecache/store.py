@@ -7,7 +7,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -33,11 +33,16 @@ _DROPPED: Final = {"x-request-id", "connection", "date", "content-length", "etag
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, headers and body, ready to be written to the socket."""
+    """Status, headers and body; the headers also as they travel."""
 
     status: int
     headers: RawHeaders
     body: bytes
+    head: bytes
+
+
+def _answer(status: int, headers: RawHeaders, body: bytes) -> Answer:
+    return Answer(status, headers, body, b"".join(b"%b: %b\r\n" % header for header in headers) + b"\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class Page:
         found = self.plain
         if self.packed is not None and accepts_gzip(headers.get("accept-encoding", "")):
             found = self.packed
-        return found if method != "HEAD" else Answer(found.status, found.headers, b"")
+        return found if method != "HEAD" else replace(found, body=b"")
 
 
 def time_to_live() -> timedelta:
@@ -71,6 +76,7 @@ def time_to_live() -> timedelta:
     return _TTL_OF_HOSTS if bus.is_shared() else _TTL
 
 
+@lru_cache(maxsize=64)
 def accepts_gzip(header: str) -> bool:
     """Whether a client takes gzip; `gzip;q=0` says that it does not."""
     for part in header.lower().split(","):
@@ -96,9 +102,9 @@ def build_page(generation: int, until: datetime, headers: Headers, body: bytes) 
     packed = None
     if len(body) > _WORTH_PACKING:
         small = gzip.compress(body, 6, mtime=0)
-        packed = Answer(200, [*common, (b"content-encoding", b"gzip"), _length(small)], small)
-    plain = Answer(200, [*common, _length(body)], body)
-    return Page(generation, until, etag, plain, packed, Answer(304, common, b""))
+        packed = _answer(200, [*common, (b"content-encoding", b"gzip"), _length(small)], small)
+    plain = _answer(200, [*common, _length(body)], body)
+    return Page(generation, until, etag, plain, packed, _answer(304, common, b""))
 
 
 def _varying(headers: Headers) -> list[tuple[str, str]]:

@@ -1,22 +1,41 @@
-"""The HTTP protocol of the embedded server: uvicorn's, with limits on slow heads and crowded addresses."""
+"""The HTTP protocol of the embedded server: uvicorn's, with limits, and at once with what the page cache has."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from core.pagecache.store import Answer
 from core.realtime.transport import LendingProtocol
 from core.serve.limits import Limits
 from core.serve.proxies import is_proxy
+from core.serve.router import Router
 
 _LINGER_SECONDS: Final = 1.0
 _FULL: Final = (
     b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain\r\ncontent-length: 39\r\n"
     b"retry-after: 5\r\nconnection: close\r\n\r\nToo many connections from your address."
 )
+_READING: Final = {b"GET": "GET", b"HEAD": "HEAD"}
+
+
+class _Event:
+    def set(self) -> None:
+        pass
+
+
+class _Answered:
+    """What uvicorn looks at when an answer is complete."""
+
+    response_complete = True
+    disconnected = False
+    message_event = _Event()
+
+
+_ANSWERED: Final[Any] = _Answered()
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -28,6 +47,9 @@ class GuardedProtocol(HttpToolsProtocol):
     _address: str = ""
     _timer: asyncio.TimerHandle | None = None
     _is_refused: bool = False
+    _is_in_head: bool = False
+    _head_size: int = 0
+    _may_answer: bool = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         """Count the connection in, and wait for its first request only so long."""
@@ -49,19 +71,68 @@ class GuardedProtocol(HttpToolsProtocol):
         self._timer = self.loop.call_later(_LINGER_SECONDS, self._too_slow)
 
     def data_received(self, data: bytes) -> None:
-        """What a refused connection asks for is not read."""
+        """What a refused connection asks for is not read. A further request has the same time for its head."""
         if not self._is_refused:
+            self._may_answer = True
             super().data_received(data)
+            if self._is_in_head:
+                self._wait_for_head(len(data))
+
+    def _wait_for_head(self, came: int) -> None:
+        """A head that is not complete has its time, and may not grow for as long: it is kept in memory."""
+        self._head_size += came
+        if self._head_size > self.limits.head_size:
+            self.transport.abort()
+        else:
+            self._start_timer()
 
     def on_message_begin(self) -> None:
-        """A further request on a kept connection has the same time for its head."""
+        """A head begins; its time runs if it is not complete when all that came has been read."""
+        self._is_in_head = True
         super().on_message_begin()
-        self._start_timer()
 
     def on_headers_complete(self) -> None:
-        """The head is here: from now on the bridge watches the time."""
+        """The head is here: from now on the bridge watches the time, unless the answer is at hand."""
+        self._is_in_head = False
+        self._head_size = 0
         self._stop_timer()
-        super().on_headers_complete()
+        if not self._answers_now():
+            super().on_headers_complete()
+
+    def _answers_now(self) -> bool:
+        """Write the answer if the page cache has it, without a task; otherwise the usual way is taken.
+
+        Once for all that came at a time: who sends a thousand requests at once waits as others do.
+        """
+        is_first, self._may_answer = self._may_answer, False
+        answer = self._at_hand() if is_first and self._is_free() else None
+        if answer is None:
+            return False
+        common = b"".join(b"%b: %b\r\n" % header for header in self.server_state.default_headers)
+        self.transport.write(b"".join((STATUS_LINE[answer.status], common, answer.head, answer.body)))
+        self.cycle = _ANSWERED
+        self.on_response_complete()
+        return True
+
+    def _is_free(self) -> bool:
+        """Whether nothing else is to be written before, and nobody speaks for others (see `is_proxy`)."""
+        is_answered = self.cycle is None or self.cycle.response_complete  # type: ignore[redundant-expr]  # None at first
+        return is_answered and not self.flow.write_paused and self._address != ""
+
+    def _at_hand(self) -> Answer | None:
+        """What the router has for a request that only reads, on a connection that stays."""
+        router, parser = self.config.app, self.parser
+        method = _READING.get(parser.get_method())
+        if (
+            method is None
+            or not isinstance(router, Router)
+            or self.expect_100_continue
+            or parser.get_http_version() != "1.1"
+            or not parser.should_keep_alive()
+            or parser.should_upgrade()
+        ):
+            return None
+        return router.at_hand(method, self.scheme or "", self.url, self.headers)
 
     def handle_websocket_upgrade(self) -> None:
         """From here on the socket's protocol hears of the end, so it counts the connection out."""

@@ -18,4 +18,5 @@ class Limits:
     body_pause: float = 20.0  # seconds without a byte
     body_total: float = 300.0
     head: float = 20.0  # seconds until the first request line and headers are complete
+    head_size: int = 256 * 1024  # of a head that comes in pieces; a whole one is read at once
     connections_per_address: int = 600  # a hospital is one address

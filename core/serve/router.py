@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 
 from core.pagecache.keys import Key, key_for
 from core.pagecache.store import Answer, PageCache, site_cache
 from core.serve.body import Receive
-from core.serve.bridge import Send
+from core.serve.bridge import RawHeaders, Send
 from core.serve.environ import headers_of
 
+# The headers that key and form of an answer depend on, and those that announce a body.
+_DECIDING: Final = {
+    name.encode(): name
+    for name in (
+        "host", "cookie", "authorization", "range", "hx-request", "if-none-match", "accept-encoding",
+        "content-length", "transfer-encoding",
+    )
+}  # fmt: skip
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
@@ -33,6 +41,25 @@ class Router:
         else:
             # By this a server learns that nothing is to be told about its start and end (ASGI, "lifespan").
             raise ValueError(f"Connections of type {scope['type']} are not served")
+
+    def at_hand(self, method: str, scheme: str, url: bytes, headers: RawHeaders) -> Answer | None:
+        """The answer to a request without a body, if the cache has it; else the usual way decides.
+
+        What it does not read as surely as the usual way does (a header that is repeated, an address that is
+        not a plain path) it leaves alone.
+        """
+        found: dict[str, str] = {}
+        for raw_name, value in headers:
+            name = _DECIDING.get(raw_name)
+            if name is not None:
+                if name in found:
+                    return None
+                found[name] = value.decode("latin-1")
+        if b"#" in url or "content-length" in found or "transfer-encoding" in found:
+            return None
+        path, _, query = url.decode("latin-1").partition("?")
+        key = key_for(method, scheme, path, query, found)
+        return None if key is None else self._find(key, method, found)
 
     async def _http(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["method"] not in {"GET", "HEAD"}:

@@ -69,6 +69,18 @@ def test_a_head_that_trickles_gains_no_time(server: RunningServer) -> None:
     assert time.monotonic() - began < 2
 
 
+def test_a_head_without_end_is_not_kept(server: RunningServer) -> None:
+    """A fast one, which its time would not stop before it fills the memory."""
+    sent = 0
+    with server.connect() as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ")
+        with pytest.raises(OSError, match=r".*"):
+            while sent < 50_000_000:
+                client.sendall(b"x" * 65_536)
+                sent += 65_536
+    assert sent < 20_000_000
+
+
 def test_a_second_request_on_a_kept_connection_has_its_own_time(server: RunningServer) -> None:
     with server.connect() as client:
         client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
