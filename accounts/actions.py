@@ -1,4 +1,4 @@
-"""Everything that changes people: roles, licences, standing, profiles, notices."""
+"""What changes people: roles, standing, profiles, notices. Licences: see `accounts.verification`."""
 
 from __future__ import annotations
 
@@ -11,21 +11,16 @@ from typing import Final
 from django.contrib.auth.models import Group as PermissionGroup
 from django.db import transaction
 
-from accounts import permissions, tasks
+from accounts import permissions
 from accounts.cards import rebuild_cards
-from accounts.enums import CardAudience, LicenceState, RoleName
+from accounts.enums import CardAudience, RoleName
 from accounts.frames import InboxChanged
-from accounts.models import InboxItem, Licence, LoginLink, Profile, Role, Specialty, User
-from core import audit, clock, outbox
+from accounts.models import InboxItem, LoginLink, Profile, Role, User
+from core import audit, clock
 from core.access import Viewer, bump_grants, require
 from core.realtime import publish_many
 
-LICENCE_YEARS: Final = timedelta(days=2 * 365)
 LINK_LIFE: Final = timedelta(minutes=10)
-
-
-class LicenceNotWaiting(Exception):
-    """Somebody decided on the application before."""
 
 
 # --- roles --------------------------------------------------------------------------------------
@@ -52,68 +47,6 @@ def take_role(*, person: User, role: RoleName, by: Viewer | None) -> None:
     person.groups.remove(*PermissionGroup.objects.filter(name=f"staff:{role}"))
     bump_grants(person.pk)
     audit.record("role.taken", actor=by, target=person, detail={"role": str(role)})
-
-
-# --- licences -----------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def apply_for_verification(*, specialty: Specialty, country: str, number: str, by: Viewer) -> Licence:
-    """Ask to be verified. A refused or revoked person may ask again; a verified one stays verified."""
-    require(permissions.is_member, by)
-    asked = {"specialty": specialty, "country": country, "number": number, "applied_at": clock.now()}
-    licence, _made = Licence.objects.select_for_update().get_or_create(user_id=by.known_id, defaults=asked)
-    if licence.state == LicenceState.VERIFIED:
-        return licence
-    licence.specialty, licence.country, licence.number = specialty, country, number
-    licence.state, licence.applied_at, licence.reason = LicenceState.APPLIED, clock.now(), ""
-    licence.decided_at, licence.decided_by, licence.expires_at = None, None, None
-    licence.save()
-    audit.record("licence.applied", actor=by, target=licence)
-    return licence
-
-
-@transaction.atomic
-def verify_physician(*, licence: Licence, by: Viewer, reason: str = "") -> Licence:
-    """Make a member a verified physician for two years."""
-    return _decide(licence, LicenceState.VERIFIED, by, reason)
-
-
-@transaction.atomic
-def refuse_physician(*, licence: Licence, by: Viewer, reason: str) -> Licence:
-    """Say no, with the reason that the person reads."""
-    return _decide(licence, LicenceState.REFUSED, by, reason)
-
-
-@transaction.atomic
-def revoke_physician(*, licence: Licence, by: Viewer, reason: str) -> Licence:
-    """Take the verification back: grants are empty on the next request, sockets close within a second."""
-    return _decide(licence, LicenceState.REVOKED, by, reason)
-
-
-_FROM: Final = {
-    LicenceState.VERIFIED: {LicenceState.APPLIED, LicenceState.REVOKED, LicenceState.REFUSED},
-    LicenceState.REFUSED: {LicenceState.APPLIED},
-    LicenceState.REVOKED: {LicenceState.VERIFIED},
-}
-
-
-def _decide(licence: Licence, state: LicenceState, by: Viewer, reason: str) -> Licence:
-    require(permissions.can_verify, by, licence)
-    licence = Licence.objects.select_for_update().select_related("user", "specialty").get(pk=licence.pk)
-    if licence.state not in _FROM[state]:
-        raise LicenceNotWaiting
-    licence.state, licence.reason = state, reason
-    licence.decided_at, licence.decided_by_id = clock.now(), by.user_id
-    licence.expires_at = clock.now() + LICENCE_YEARS if state is LicenceState.VERIFIED else None
-    licence.save()
-    bump_grants(licence.user_id)
-    licence.user.licence = licence
-    rebuild_cards(licence.user)
-    audit.record(f"licence.{state}", actor=by, target=licence)
-    outbox.add(tasks.send_decision_mail_task, licence.pk, key=f"decision:{licence.pk}:{licence.decided_at.isoformat()}")
-    notify(user_ids=[licence.user_id], kind=f"licence-{state}", target=f"licence:{licence.pk}")
-    return licence
 
 
 # --- standing -----------------------------------------------------------------------------------

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import desk
+from accounts.views import desk, desk_verification
 
 app_name = "desk"
 urlpatterns = [
     path("", desk.desk, name="desk"),
-    path("verification/", desk.verification_queue, name="verification-queue"),
-    path("verification/<int:licence_id>/", desk.verification, name="verification"),
+    path("verification/", desk_verification.verification_queue, name="verification-queue"),
+    path("verification/<int:application_id>/", desk_verification.application, name="application"),
+    path("verification/<int:application_id>/<uuid:public_id>/", desk_verification.evidence_file, name="evidence"),
+    path("licences/<int:licence_id>/", desk_verification.licence, name="licence"),
     path("people/", desk.people_list, name="people"),
     path("people/<uuid:public_id>/", desk.person_roles, name="person-roles"),
 ]

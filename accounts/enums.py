@@ -17,11 +17,11 @@ class RoleName(models.TextChoices):
 
 
 class LicenceState(models.TextChoices):
-    """Where the check of a licence stands."""
+    """Where a licence stands that was verified once."""
 
-    APPLIED = "applied", _("Waiting for a check")
     VERIFIED = "verified", _("Verified")
-    REFUSED = "refused", _("Not verified")
+    EXPIRED = "expired", _("Run out")
+    SUSPENDED = "suspended", _("On hold")
     REVOKED = "revoked", _("Taken back")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
@@ -49,32 +49,6 @@ class SpecialtyField(forms.ModelChoiceField[Specialty]):
     def label_from_instance(self, obj: Specialty) -> str:
         """The name in the reader's language."""
         return obj.name_in(self._language)
-
-
-class VerificationForm(KeyedForm):
-    """The application of a physician."""
-
-    specialty = SpecialtyField(label=_("Specialty"))
-    country = forms.CharField(label=_("Country of the licence"), max_length=60)
-    number = forms.CharField(label=_("Licence number"), max_length=60, help_text=_("As it stands on your card."))
-
-    def __init__(self, *args: Any, language: str = "en", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("SpecialtyField", self.fields["specialty"]).speak(language)
-
-
-class DecisionForm(KeyedForm):
-    """A verifier's decision."""
-
-    decision = forms.ChoiceField(choices=[("verify", ""), ("refuse", ""), ("revoke", "")])
-    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """A no needs words for the person who reads it."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("decision") in {"refuse", "revoke"} and not cleaned.get("reason", "").strip():
-            self.add_error("reason", _("Please say why: the person reads this sentence."))
-        return cleaned
 
 
 class ProfileForm(KeyedForm):

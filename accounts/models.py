@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import LicenceState, RoleName
+from accounts.enums import RoleName
 from accounts.signin.models import Device, KeptText, Session, SpentToken
+from accounts.verification.models import Application, Approval, Conflict, Evidence, Licence
 from core import clock
 from core.access import VisibleModel
 
@@ -47,7 +49,7 @@ class Specialty(models.Model):
         verbose_name_plural = "specialties"
 
     def __str__(self) -> str:
-        return self.name_en
+        return self.name_in((get_language() or "en")[:2])
 
     def name_in(self, language: str) -> str:
         """The name in a language of the site."""
@@ -109,32 +111,6 @@ class Role(models.Model):
         return f"{self.user_id} {self.role}"
 
 
-class Licence(models.Model):
-    """The licence by which a member is, or wants to be, a verified physician."""
-
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="licence")
-    specialty = models.ForeignKey(Specialty, on_delete=models.PROTECT, related_name="licences")
-    country = models.CharField(_("Country"), max_length=60)
-    number = models.CharField(_("Licence number"), max_length=60)
-    state = models.CharField(max_length=10, choices=LicenceState.choices, default=LicenceState.APPLIED)
-    applied_at = models.DateTimeField(default=clock.now)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="decisions")
-    reason = models.CharField(max_length=300, blank=True)
-    expires_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["state", "applied_at"], name="licence_queue")]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.state}"
-
-    @property
-    def is_in_force(self) -> bool:
-        """Whether the person is a verified physician at this moment."""
-        return self.state == LicenceState.VERIFIED and (self.expires_at is None or self.expires_at > clock.now())
-
-
 class Profile(models.Model):
     """What a person says of themselves, and who may see each part; readers see the cards made of it."""
 
@@ -192,7 +168,11 @@ class LoginLink(models.Model):
 
 
 __all__ = [
+    "Application",
+    "Approval",
+    "Conflict",
     "Device",
+    "Evidence",
     "InboxItem",
     "KeptText",
     "Licence",

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from accounts.models import Licence, User
+from accounts.models import User
 from core.access import Viewer
-
-
-def can_verify(viewer: Viewer, licence: Licence) -> bool:
-    """A verifier decides on others, never on themselves."""
-    return viewer.holds("staff:verifier") and viewer.user_id != licence.user_id
 
 
 def can_change_roles(viewer: Viewer, person: User) -> bool:

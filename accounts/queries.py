@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from accounts.models import InboxItem
 from accounts.notices import Words, icon_of, words_for
@@ -45,10 +43,3 @@ def inbox_rows(viewer: Viewer, items: Iterable[InboxItem], language: str) -> lis
                 words[kind, target] = said
         known = ((item, words.get((item.kind, item.target))) for item in items)
         return [InboxRow(item, icon_of(item.kind), said.sentence, said.url) for item, said in known if said]
-
-
-def licence_words(_viewer: Viewer, targets: Iterable[str], _language: str) -> Mapping[str, Words]:
-    """Words for decisions on the viewer's own licence."""
-    return {
-        target: Words(_("There is a decision on your verification"), reverse("accounts:verify")) for target in targets
-    }

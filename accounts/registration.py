@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts import documents, grants, models, queries
-from accounts.notices import register_notice
 from accounts.signin import receivers
+from accounts.verification import registration as verification
 from core.access import register_grants, register_token
 from core.context import register_counter
 from core.kinds import Kind, register_internal, register_kind
@@ -19,7 +19,6 @@ def register() -> None:
     register_token("physician")
     register_token("user", takes_name=True)
     register_token("staff", takes_name=True)
-    register_token("verification", takes_name=True)
     register_grants("person", grants.person_tokens)
     register_grants("actor", grants.actor_tokens)
     register_grants("member", grants.member_tokens)
@@ -27,7 +26,6 @@ def register() -> None:
     register_grants("role", grants.role_tokens)
     register_internal(models.User, "a person is seen through profile cards")
     register_internal(models.Role, "seen as what it allows")
-    register_internal(models.Licence, "seen by its owner and by verifiers, through accounts.permissions")
     register_internal(models.Profile, "seen by its owner; others see the cards")
     register_internal(models.Specialty, "a vocabulary")
     register_internal(models.LoginLink, "a hash")
@@ -53,8 +51,7 @@ def register() -> None:
             documents=documents.person_documents,
         )
     )
-    for decision in ("licence-verified", "licence-refused", "licence-revoked"):
-        register_notice(decision, queries.licence_words, icon="shield")
+    verification.register()
     receivers.connect()
     register_counter("inbox", queries.unread_count)
     register_topic("user")

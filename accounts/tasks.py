@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.mail import send_mail
-from accounts.models import Licence, User
+from accounts.models import User
 
 
 @shared_task
@@ -49,11 +49,11 @@ def send_exists_mail_task(user_id: int) -> None:
 
 
 @shared_task
-def send_decision_mail_task(licence_id: int) -> None:
-    """Tell somebody that their application was decided; the decision itself is read after sign-in."""
-    licence = Licence.objects.select_related("user").filter(pk=licence_id, decided_at__isnull=False).first()
-    if licence is None:
+def send_licence_mail_task(user_id: int, kind: str) -> None:
+    """Tell somebody that there is news of their licence; the news itself is read after sign-in."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
         return
-    with translation.override(licence.user.language):
+    with translation.override(user.language):
         path = reverse("accounts:verify")
-    send_mail("decision", licence.user, {"url": settings.BASE_URL + path})
+    send_mail("reminder" if kind == "licence-expiring" else "decision", user, {"url": settings.BASE_URL + path})

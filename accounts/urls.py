@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import own
+from accounts.views import own, verification
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("inbox/", own.inbox, name="inbox"),
     path("inbox/read/", own.inbox_read, name="inbox-read"),
     path("profile/", own.profile, name="profile"),
-    path("verify/", own.verify, name="verify"),
+    path("verify/", verification.verify, name="verify"),
+    path("verify/withdraw/", verification.withdraw, name="verify-withdraw"),
     path("link/<str:token>/", own.login_link, name="login-link"),
 ]

@@ -24,8 +24,9 @@ if __name__ == "__main__":
 from django.db import transaction
 
 from accounts.actions import notify
-from accounts.enums import LicenceState, RoleName
-from accounts.models import Licence, Specialty
+from accounts.enums import RoleName
+from accounts.models import Specialty
+from accounts.verification.actions import Facts, apply
 from cases.models import Case, CaseComment, CaseReading
 from cms.actions import assign_review, ensure_tree
 from cms.models import AlertPage, ArticlePage, DrugPage, ProsePage, SectionPage
@@ -230,9 +231,7 @@ def _desk(number: int) -> None:
     """Somebody who waits for verification."""
     person = make_person(f"bench_applicant_{number}")
     specialty = Specialty.objects.get(slug="cardiology")
-    Licence.objects.create(
-        user=person.user, specialty=specialty, country="Nowhere", number=f"B-{number}", state=LicenceState.APPLIED
-    )
+    apply(facts=Facts(specialty=specialty, country="Nowhere", number=f"B-{number}"), by=person.viewer)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,10 @@ class Options(BaseSettings):
     )
     draft_key: str = Field(
         default="",
-        description="Key that encrypts drafts of cases (32 bytes, URL-safe base64). Empty: one is made, in `VAR_DIR`.",
+        description=(
+            "Key that encrypts drafts of cases and evidence of licences (32 bytes, URL-safe base64). "
+            "Empty: one is made, in `VAR_DIR`."
+        ),
     )
     database_url: str = Field(
         default="",
@@ -75,6 +78,14 @@ class Options(BaseSettings):
         default=[], description="Addresses of proxies whose X-Forwarded-For is believed, as JSON."
     )
     site_name: str = Field(default="Consilium", description="The name of the site, on pages and in mails.")
+    professions: list[str] = Field(
+        default=["physician"],
+        min_length=1,
+        description=(
+            "Professions that are verified here and count as physicians, as JSON: "
+            '`["physician", "dentist"]`; also pharmacist, psychologist, midwife, nurse.'
+        ),
+    )
     emergency_number: str = Field(default="112", description="The number to call in an emergency.")
     time_zone: str = Field(default="Europe/Madrid", description="Time zone of the site, for events and dates.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")

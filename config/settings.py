@@ -22,6 +22,7 @@ SECRET_KEY = options.key("secret_key", options.secret_key)
 DRAFT_KEY = options.key("draft_key", options.draft_key, 32)
 BASE_URL = options.base_url
 SITE_NAME = options.site_name
+PROFESSIONS = options.professions
 EMERGENCY_NUMBER = options.emergency_number
 TRUSTED_PROXIES = options.trusted_proxies
 ALLOWED_HOSTS = [options.host, *(["127.0.0.1", "[::1]"] if options.host == "localhost" else []), *options.allowed_hosts]

@@ -1,4 +1,4 @@
-"""A member's own pages: Today, inbox, profile, verification."""
+"""A member's own pages: Today, inbox, profile."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions, queries
-from accounts.forms import ProfileForm, VerificationForm
-from accounts.models import InboxItem, Licence, Profile, User
+from accounts.forms import ProfileForm
+from accounts.models import InboxItem, Profile, User
 from accounts.panels import panels_for
+from accounts.verification.queries import standing_of
 from accounts.views.doors import members_only
 from core import idempotency, ratelimit
 from core.middleware import viewer_of
@@ -32,9 +33,9 @@ def _language() -> str:
 def today(request: HttpRequest) -> HttpResponse:
     """What waits for this person."""
     viewer = viewer_of(request)
-    licence = Licence.objects.filter(user_id=viewer.known_id).select_related("specialty").first()
+    standing = standing_of(viewer.known_id)
     panels = panels_for(viewer, _language())
-    return render(request, "accounts/today.html", {"section": "today", "panels": panels, "licence": licence})
+    return render(request, "accounts/today.html", {"section": "today", "panels": panels, "standing": standing})
 
 
 @require_GET
@@ -91,29 +92,6 @@ def _initial(person: User, known: Profile | None) -> dict[str, str]:
         values |= {name: getattr(known, name) for name in ("place", "institution", "spoken", "bio")}
         values |= {f"shown_{part}": audience for part, audience in known.shown_to.items()}
     return values
-
-
-@require_http_methods(["GET", "POST"])
-@members_only
-def verify(request: HttpRequest) -> HttpResponse:
-    """Apply to be a verified physician, and see where the application stands."""
-    viewer = viewer_of(request)
-    licence = Licence.objects.filter(user_id=viewer.known_id).select_related("specialty").first()
-    form = VerificationForm(request.POST or None, language=_language())
-    if request.method == "POST" and form.is_valid():
-        ratelimit.hit("verify", str(viewer.user_id), limit=10, seconds=3600)
-
-        def apply() -> dict[str, Any]:
-            chosen = form.cleaned_data
-            made = actions.apply_for_verification(
-                specialty=chosen["specialty"], country=chosen["country"], number=chosen["number"], by=viewer
-            )
-            return {"licence": made.pk}
-
-        idempotency.once(author=viewer, key=form.cleaned_data["key"], scope="accounts.verify", run=apply)
-        return redirect("accounts:verify")
-    context = {"form": form, "licence": licence}
-    return render(request, "accounts/verify.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

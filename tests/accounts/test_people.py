@@ -1,4 +1,4 @@
-"""Verification, roles, profiles, notices."""
+"""Roles, profiles, notices."""
 
 from __future__ import annotations
 
@@ -9,78 +9,12 @@ from django.test import Client
 
 from accounts import actions
 from accounts.documents import cards_for
-from accounts.enums import CardAudience, LicenceState, RoleName
-from accounts.models import InboxItem, Licence, ProfileCard, Specialty
+from accounts.enums import CardAudience, RoleName
+from accounts.models import InboxItem, ProfileCard
 from core.access import ANONYMOUS, Forbidden
-from core.models import GrantsVersion, TopicFrame
 from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
-
-
-def application() -> dict[str, object]:
-    specialty, _ = Specialty.objects.get_or_create(slug="x", defaults={"name_en": "X field", "name_es": "Campo X"})
-    return {"specialty": specialty.pk, "country": "Nowhere", "number": "12", "key": uuid.uuid4()}
-
-
-def test_a_member_becomes_a_physician_and_stops_being_one(cast: Cast) -> None:
-    member, verifier = cast.unverified.client(), cast.verifier.client()
-    assert member.post("/en/account/verify/", application()).status_code == 302
-    licence = Licence.objects.get(user_id=cast.unverified.id)
-    assert licence.state == LicenceState.APPLIED
-    assert not cast.unverified.viewer.holds("physician")
-    assert cast.unverified.user.name in verifier.get("/en/desk/verification/").content.decode()
-    page = f"/en/desk/verification/{licence.pk}/"
-    assert verifier.post(page, {"decision": "verify", "key": uuid.uuid4()}).status_code == 302
-    assert cast.unverified.viewer.holds("physician")
-    assert InboxItem.objects.filter(user_id=cast.unverified.id, kind="licence-verified").count() == 1
-    assert TopicFrame.objects.filter(topic=f"user:{cast.unverified.id}").exists()
-    assert "decision" in member.get("/en/account/inbox/").content.decode()
-    before = GrantsVersion.objects.get(user_id=cast.unverified.id).version
-    refused = verifier.post(page, {"decision": "revoke", "key": uuid.uuid4()})
-    assert refused.status_code == 422
-    assert verifier.post(page, {"decision": "revoke", "reason": "ended", "key": uuid.uuid4()}).status_code == 302
-    assert not cast.unverified.viewer.holds("physician")
-    assert GrantsVersion.objects.get(user_id=cast.unverified.id).version > before
-    assert "ended" in member.get("/en/account/verify/").content.decode()
-
-
-def test_the_second_of_two_verifiers_gets_a_clear_conflict(cast: Cast) -> None:
-    cast.unverified.client().post("/en/account/verify/", application())
-    licence = Licence.objects.get(user_id=cast.unverified.id)
-    page = f"/en/desk/verification/{licence.pk}/"
-    cast.verifier.client().post(page, {"decision": "refuse", "reason": "no", "key": uuid.uuid4()})
-    response = cast.second_verifier.client().post(
-        page, {"decision": "refuse", "reason": "no", "key": uuid.uuid4()}, follow=True
-    )
-    assert "Somebody else decided" in response.content.decode()
-
-
-def test_a_second_press_decides_once(cast: Cast) -> None:
-    cast.unverified.client().post("/en/account/verify/", application())
-    licence = Licence.objects.get(user_id=cast.unverified.id)
-    body = {"decision": "verify", "key": uuid.uuid4()}
-    for _ in range(2):
-        assert cast.verifier.client().post(f"/en/desk/verification/{licence.pk}/", body).status_code == 302
-    assert InboxItem.objects.filter(kind="licence-verified").count() == 1
-
-
-@pytest.mark.parametrize("role", ["patient", "physician", "editor", "moderator", "administrator", "reviewer"])
-def test_the_verifiers_desk_does_not_exist_for_others(cast: Cast, role: str) -> None:
-    person = getattr(cast, role)
-    licence = Licence.objects.get(user_id=cast.stranger.id)
-    assert person.client().get(f"/en/desk/verification/{licence.pk}/").status_code == 404
-    with pytest.raises(Forbidden):
-        actions.revoke_physician(licence=licence, by=person.viewer, reason="x")
-    assert Client().get("/en/desk/").status_code == 404
-
-
-def test_a_verifier_never_decides_on_themselves(cast: Cast) -> None:
-    cast.verifier.client().post("/en/account/verify/", application())
-    licence = Licence.objects.get(user_id=cast.verifier.id)
-    assert cast.verifier.client().get(f"/en/desk/verification/{licence.pk}/").status_code == 404
-    with pytest.raises(Forbidden):
-        actions.verify_physician(licence=licence, by=cast.verifier.viewer)
 
 
 def test_administrators_give_and_take_roles(cast: Cast) -> None:

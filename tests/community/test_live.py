@@ -10,9 +10,9 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-from accounts.actions import revoke_physician
 from accounts.models import Licence
 from accounts.signin.store import SessionStore
+from accounts.verification.actions import revoke_licence
 from community import actions
 from community.models import Membership, Post, ReadMark, Thread
 from core.realtime.app import Application, socket_application
@@ -165,7 +165,7 @@ async def test_a_licence_taken_back_ends_the_listening(server: RunningServer) ->
         await client.subscribe(circle.group.inside)
         licence = await run(Licence.objects.get, user=person.user)
         by = await run(lambda: circle.cast.verifier.viewer)
-        await run(revoke_physician, licence=licence, by=by, reason="Test")
+        await run(revoke_licence, licence=licence, version=licence.version, by=by, reason="Test")
         await client.until(lambda: client.told("revoked"))
 
 

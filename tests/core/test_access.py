@@ -9,9 +9,10 @@ import time_machine
 from django.http import Http404
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.actions import revoke_physician, suspend, take_role
+from accounts.actions import suspend, take_role
 from accounts.enums import RoleName
 from accounts.models import InboxItem, Licence
+from accounts.verification.actions import revoke_licence
 from core import clock
 from core.access import ANONYMOUS, Forbidden, Viewer, get_visible_or_404, is_token, require, viewer_for
 from tests.people import Cast
@@ -53,7 +54,7 @@ def test_suspension_empties_the_grants(cast: Cast) -> None:
 
 def test_revocation_takes_physician_away_and_leaves_the_member(cast: Cast) -> None:
     licence = Licence.objects.get(user_id=cast.physician.id)
-    revoke_physician(licence=licence, by=cast.verifier.viewer, reason="expired abroad")
+    revoke_licence(licence=licence, version=0, by=cast.verifier.viewer, reason="expired abroad")
     assert cast.physician.viewer.grants == {"public", "member", f"user:{cast.physician.id}"}
 
 

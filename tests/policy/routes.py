@@ -15,9 +15,10 @@ WALKED: Final[frozenset[str]] = frozenset(
         "cases:new", "cases:opened-by", "cases:receipt", "cases:review", "cases:withdraw", "choose-language",
         "cms-assign-review", "cms-document", "cms-original", "cms-rendition", "cms-review", "cms-tag-autocomplete",
         "community:group", "community:groups", "community:members", "community:new-group", "community:new-thread",
-        "community:settings", "community:thread", "desk:desk", "desk:people", "desk:person-roles", "desk:verification",
-        "desk:verification-queue", "events:event", "events:event-calendar", "events:feed", "events:list", "events:new",
-        "events:private-calendar", "events:public-calendar", "healthz", "home", "people:person", "private-file",
+        "community:settings", "community:thread", "desk:application", "desk:desk", "desk:evidence", "desk:licence",
+        "desk:people", "desk:person-roles", "desk:verification-queue", "events:event", "events:event-calendar",
+        "events:feed", "events:list", "events:new", "events:private-calendar", "events:public-calendar", "healthz",
+        "home", "people:person", "private-file",
         "readyz", "search:results", "search:suggest", "search:tag", "styleguide-page", "styleguide-section",
         "wagtail_serve", "wagtailadmin_explore", "wagtailadmin_home", "wagtailadmin_pages:edit",
         "wagtailadmin_pages:search", "wagtailadmin_pages:view_draft", "wagtailadmin_reports:site_history",
@@ -38,6 +39,7 @@ ANNOUNCED: Final[frozenset[str]] = frozenset(
 # Routes that change something: who may, in words. Their answers to a reader are those of the page they belong to.
 CHANGES: Final[dict[str, str]] = {
     "accounts:inbox-read": "whoever is signed in, for their own notices",
+    "accounts:verify-withdraw": "the applicant",
     "cases:close": "the owner of the case",
     "cases:comment": "readers of the case",
     "cases:comment-remove": "who wrote the comment, and the owner of the case",
@@ -122,6 +124,8 @@ TOKENS_TO_COME: Final[frozenset[str]] = frozenset({"case-room", "consult"})
 KINDS: Final[dict[str, tuple[str, ...]]] = {
     "file": ("group-file", "own-file", "picture-of-case"),
     "notice": ("notice-of-reply", "own-topic"),
+    "application": ("application",),
+    "evidence": ("evidence",),
     "person": ("public-card", "member-card", "physician-card"),
     "group": ("open-listing", "restricted-listing", "closed-listing", "secret-listing"),
     "thread": ("open-thread", "restricted-thread", "closed-thread", "secret-thread"),

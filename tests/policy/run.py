@@ -49,7 +49,9 @@ class Run:
         with self._served():
             self._settle()
             changing = self.only & SAW_BEFORE.keys()
-            roles = {"anonymous", "member"} | {role for thing in changing for role in SAW_BEFORE[thing] if role in LEFT}
+            roles = {"anonymous", "member", "verifier"} | {
+                role for thing in changing for role in SAW_BEFORE[thing] if role in LEFT
+            }
             self._walk(made, changing, roles, before=True)
             self._change_under_open_sockets(made)
             self._walk(made, self.only, ROLES, before=False)

@@ -209,7 +209,12 @@ def _people(world: World) -> Iterator[Probe]:
     for thing in (*CARDS, "name-of-a-patient"):
         yield Probe(thing, "own profile", reverse("accounts:profile"))
     yield Probe("name-of-a-patient", "desk", reverse("desk:people"))
-    yield Probe("application", "desk", reverse("desk:verification", args=[world.things["application"].pk]))
+    for thing, picture in (("application", "evidence"), ("decided-application", "decided-evidence")):
+        application, evidence = world.things[thing], world.things[picture]
+        yield Probe(thing, "desk", reverse("desk:application", args=[application.pk]))
+        yield Probe(thing, "list", reverse("desk:verification-queue"))
+        yield Probe(picture, "file", reverse("desk:evidence", args=[application.pk, evidence.public_id]))
+    yield Probe("licence", "desk", reverse("desk:licence", args=[world.things["licence"].pk]))
 
 
 def _files(world: World) -> Iterator[Probe]:

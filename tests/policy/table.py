@@ -117,6 +117,10 @@ MAY_SEE: Final[dict[str, Roles]] = {
     "hidden-part-of-profile": frozenset({"host"}),
     "name-of-a-patient": frozenset({"patient", "moderator", "administrator"}),
     "application": frozenset({"unverified", "verifier"}),
+    "evidence": frozenset({"verifier"}),
+    "decided-application": NOBODY,
+    "decided-evidence": NOBODY,
+    "licence": frozenset({"host", "verifier"}),
 }
 
 # Who saw it too before the changes in the middle of the run: people were put out, suspended and lost their licence,
@@ -153,6 +157,8 @@ SAW_BEFORE: Final[dict[str, Roles]] = {
     "group-event": LEFT,
     "member-card": frozenset({"suspended"}),
     "physician-card": LOST_LICENCE,
+    "decided-application": frozenset({"verifier"}),
+    "decided-evidence": frozenset({"verifier"}),
 }
 
 _LISTS: Final = ("list", "search", "search api", "tag page", "api", "api list")
@@ -176,6 +182,8 @@ ONLY_FOR: Final[dict[tuple[str, str], Roles]] = {
     ("name-of-a-patient", "own profile"): frozenset({"patient"}),
     ("name-of-a-patient", "desk"): frozenset({"moderator", "administrator"}),
     ("application", "desk"): frozenset({"verifier"}),
+    ("application", "list"): frozenset({"verifier"}),
+    ("licence", "desk"): frozenset({"verifier"}),
     # What only the owner of a case does, and what only others do.
     ("case", "opened by"): frozenset({"case_owner"}),
     ("case", "withdraw"): frozenset({"case_owner"}),

@@ -6,22 +6,26 @@ import os
 import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import transaction
+from PIL import Image as Picture
 
 from accounts import actions as people_actions
 from accounts.enums import CardAudience, RoleName
 from accounts.models import Licence, Specialty, User
 from accounts.signin.store import SessionStore
+from accounts.verification import actions as verification
 from community import actions, texts
 from community.enums import Level, ThreadKind
 from community.models import Group, Membership, Post, Thread
 from core import clock
 from core.access import Viewer, viewer_for
 from core.files import keep_private
+from core.imaging import CleanResult, clean_image_bytes
 from events import actions as event_actions
 from events.models import Event
 from search.models import Tag
@@ -113,12 +117,33 @@ def _session(user: User) -> str:
 
 
 def _application(world: World) -> None:
-    world.things["application"] = people_actions.apply_for_verification(
-        specialty=Specialty.objects.get(slug="cardiology"),
-        country=world.marks.canary("application", "country"),
-        number=world.marks.canary("application", "number"),
-        by=world.viewer("unverified"),
-    )
+    """Two applications with their pictures, one of which is decided in the middle of the run, and a licence."""
+    for thing, picture, role in (
+        ("application", "evidence", "unverified"),
+        ("decided-application", "decided-evidence", "patient"),
+    ):
+        facts = verification.Facts(
+            specialty=Specialty.objects.get(slug="cardiology"),
+            country=world.marks.canary(thing, "country"),
+            registry=world.marks.canary(thing, "register"),
+            number=world.marks.canary(thing, "number"),
+        )
+        image = noise(world.marks)
+        world.marks.bytes_of(picture, image.data)
+        made = verification.apply(facts=facts, images=[image], by=world.viewer(role))
+        world.things[thing], world.things[picture] = made, made.evidence.get()
+    licence = Licence.objects.get(user=world.people["host"].user)
+    licence.number = world.marks.canary("licence", "number")
+    licence.save(update_fields=["number"])
+    world.things["licence"] = licence
+
+
+def noise(marks: Marks) -> CleanResult:
+    """A picture of its own noise, so that its bytes exist once."""
+    buffer = BytesIO()
+    pixels = bytes(marks.chance.randrange(256) for _ in range(24 * 24))
+    Picture.frombytes("L", (24, 24), pixels).save(buffer, "PNG")
+    return clean_image_bytes(buffer.getvalue())
 
 
 def _profile(world: World) -> None:
@@ -264,7 +289,10 @@ def change(world: World) -> None:
         actions.remove_member(membership=membership, by=moderator)
     people_actions.suspend(person=world.people["suspended"].user, by=world.viewer("moderator"))
     licence = Licence.objects.get(user=world.people["former_physician"].user)
-    people_actions.revoke_physician(licence=licence, by=world.viewer("verifier"), reason="Withdrawn by the register.")
+    verifier = world.viewer("verifier")
+    verification.revoke_licence(licence=licence, version=0, by=verifier, reason="Withdrawn by the register.")
+    decided = world.things["decided-application"]
+    verification.refuse(application=decided, version=0, by=verifier, reason="Not on the register.")
     world.groups["turned"] = actions.change_level(group=world.groups["turned"], level=Level.SECRET, by=moderator)
     actions.remove_post(post=world.things["removed-post"], by=moderator)
     edited = world.things["words-before-an-edit"]

@@ -1,0 +1,1 @@
+"""How a member becomes a verified physician, stays one, and stops being one."""
