@@ -1,4 +1,4 @@
-"""Copies of the migrated, empty database: files of SQLite, or databases on the PostgreSQL of TEST_DATABASE_URL."""
+"""Copies of what takes long to make: the migrated, empty database of either kind, and collected static files."""
 
 from __future__ import annotations
 
@@ -130,3 +130,28 @@ def forget_in_redis() -> None:
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         if names := list(client.scan_iter(match=f"{settings.REDIS_PREFIX}:*", count=500)):
             client.delete(*names)
+
+
+# --- static files --------------------------------------------------------------------------------
+
+_STATIC: Final = ("static", "static.version")
+
+
+def give_static_files(var: Path) -> None:
+    """Put the files that an earlier site collected into a new one's folder; `prepare` sees whether they are current."""
+    var.mkdir(parents=True, exist_ok=True)
+    kept = _FOLDER / "collected"
+    with _one_at_a_time():
+        if kept.exists():
+            shutil.copytree(kept, var, dirs_exist_ok=True)
+
+
+def keep_static_files(var: Path) -> None:
+    """Keep them for the next site."""
+    kept = _FOLDER / "collected"
+    with _one_at_a_time():
+        if kept.exists() and (kept / _STATIC[1]).read_text() == (var / _STATIC[1]).read_text():
+            return
+        shutil.rmtree(kept, ignore_errors=True)
+        shutil.copytree(var / _STATIC[0], kept / _STATIC[0])
+        shutil.copy(var / _STATIC[1], kept / _STATIC[1])

@@ -63,9 +63,33 @@ class Speaker:
                     await self._one_connection(socket, stop)
             await asyncio.sleep(0.1 + random.random() / 10)
 
-    async def _one_connection(self, socket: ClientConnection, stop: asyncio.Event) -> None:
+    async def hear_the_rest(self) -> None:
+        """Come back once more, as after any loss, and hear up to the last message."""
+        headers = {"Cookie": f"sessionid={self._session}"}
+        origin = Origin(f"http://localhost:{self._port}")
+        async with connect(
+            f"ws://localhost:{self._port}/ws/v1/", origin=origin, additional_headers=headers, compression=None
+        ) as socket:
+            await socket.send(json.dumps(self._wish()))
+            async with asyncio.timeout(30):
+                last = None
+                while last is None or self.seen[-1] < last:
+                    message = json.loads(await socket.recv())
+                    last = message["seq"] if message["type"] == "subscribed" else last
+                    self._hear(message)
+
+    def _wish(self) -> dict[str, Any]:
         after = {"after": self.seen[-1]} if self.seen else {}
-        await socket.send(json.dumps({"type": "subscribe", "id": 0, "topic": f"group:{self._group}", **after}))
+        return {"type": "subscribe", "id": 0, "topic": f"group:{self._group}", **after}
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        if message["type"] == "frames":
+            self.seen += [frame["seq"] for frame in message["frames"]]
+        elif message["type"] == "subscribed" and not self.seen:
+            self.seen.append(message["seq"])
+
+    async def _one_connection(self, socket: ClientConnection, stop: asyncio.Event) -> None:
+        await socket.send(json.dumps(self._wish()))
         while not stop.is_set():
             key = self._open = self._open or uuid.uuid4()
             self._journal.sent.add(key)
@@ -85,14 +109,11 @@ class Speaker:
     async def _until_answered(self, socket: ClientConnection, key: uuid.UUID) -> None:
         while True:
             message: dict[str, Any] = json.loads(await socket.recv())
-            if message["type"] == "frames":
-                self.seen += [frame["seq"] for frame in message["frames"]]
-            elif message["type"] == "subscribed" and not self.seen:
-                self.seen.append(message["seq"])
-            elif message["type"] == "ack":
+            self._hear(message)
+            if message["type"] == "ack":
                 self._journal.note(key, message["seq"])
                 self._open = None
                 return
-            elif message["type"] == "error":
+            if message["type"] == "error":
                 self._journal.refused.append(f"{message['code']}: {message['message']}")
                 return

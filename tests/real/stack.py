@@ -163,10 +163,13 @@ class Stack:
 
     def start(self) -> Self:
         """Prepare the site and start every part."""
+        var = Path(self.environment["VAR_DIR"])
+        databases.give_static_files(var)
         done = subprocess.run(
             [SCRIPT, "prepare"], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
+        databases.keep_static_files(var)
         for part in self.parts.values():
             part.start(wait=False)
         for part in self.parts.values():
@@ -217,12 +220,14 @@ class Stack:
         assert answer, f"{verb} failed"
         return json.loads(answer)
 
-    def get(self, path: str, session: str | None = None, **headers: str) -> tuple[int, dict[str, str], str]:
+    def get(
+        self, path: str, session: str | None = None, *, seconds: float = 15, **headers: str
+    ) -> tuple[int, dict[str, str], str]:
         """Ask for a page on a connection of its own, through the proxy."""
         cookie = {"Cookie": f"sessionid={session}"} if session else {}
         request = urllib.request.Request(self.base + path, headers={**headers, **cookie})
         try:
-            with urllib.request.urlopen(request, timeout=15) as answer:
+            with urllib.request.urlopen(request, timeout=seconds) as answer:
                 return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read().decode()
         except urllib.error.HTTPError as refused:
             with refused:
