@@ -21,7 +21,8 @@ def read_request(data: QueryDict, *, viewer: Viewer, language: str, tag: str = "
     chosen = frozenset(data.getlist("tag")[:20]) | ({tag} if tag else frozenset())
     sort = data.get("sort", "")
     return SearchRequest(
-        query=data.get("q", "").strip()[:LONGEST_QUERY],
+        # The sign zero stands in no page, and PostgreSQL takes it in no text.
+        query=data.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY],
         viewer=viewer,
         language=language,
         kinds=frozenset(data.getlist("kind")) & {kind.name for kind in kinds.searchable_kinds()},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterator
 
@@ -86,9 +85,3 @@ def test_the_sign_zero_is_refused_with_a_sentence(cast: Cast, path: str) -> None
 def test_the_sign_zero_in_a_form_is_refused_with_a_sentence(client: Client) -> None:
     answer = client.post("/en/account/login/", {"login": "a\x00b@example.org", "password": "x\x00y"})
     assert answer.status_code in {200, 400}
-
-
-def test_the_sign_zero_in_the_api_is_refused_with_a_sentence(cast: Cast) -> None:
-    body = json.dumps({"title": "a\x00b", "body": "a\x00b"})
-    answer = cast.physician.client().post("/api/v1/groups", body, content_type="application/json")
-    assert answer.status_code in {400, 403, 404, 405, 422}
