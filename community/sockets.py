@@ -21,7 +21,8 @@ _LARGEST_ID = 2**63 - 1
 def register() -> None:
     """Offer the commands; run once at start-up."""
     register_command("post", post, prepare=prepare_post)
-    register_command("read", read)
+    # Sent by the page when the end of a thread was in sight for a second.
+    register_command("read", read, is_act=False)
 
 
 def prepare_post(viewer: Viewer, message: Message, language: str) -> Message:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -84,6 +84,14 @@ class Options(BaseSettings):
         description=(
             "Professions that are verified here and count as physicians, as JSON: "
             '`["physician", "dentist"]`; also pharmacist, psychologist, midwife, nurse.'
+        ),
+    )
+    second_factor: Literal["", "required", "optional"] = Field(
+        default="",
+        description=(
+            "Whether editors, reviewers, moderators, verifiers, administrators and verified physicians need a second "
+            "factor: `required` or `optional`. Empty: required, except on a demonstration, where each page of "
+            "sign-in says so."
         ),
     )
     emergency_number: str = Field(default="112", description="The number to call in an emergency.")

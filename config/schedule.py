@@ -10,6 +10,7 @@ from core.outbox import Job
 JOBS: Final = (
     Job("seal-audit", "core.tasks.seal_audit_task", timedelta(minutes=1)),
     Job("prune-core", "core.tasks.prune_core_task", timedelta(hours=1)),
+    Job("prune-sign-in", "accounts.signin.tasks.prune_sign_in_task", timedelta(hours=1)),
     Job("speller", "search.tasks.rebuild_speller_task", timedelta(minutes=5)),
     Job("tidy-index", "search.tasks.tidy_index_task", timedelta(days=1)),
     Job("licences-expire", "accounts.verification.tasks.expire_licences_task", timedelta(minutes=1)),

@@ -151,7 +151,23 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if options.is_https else "http"
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/15m/ip,5/15m/key", "signup": "5/h/ip", "reset_password": "20/h/ip,3/h/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# Ours count in the database, by account and origin: accounts/signin/throttles.py.
+ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "signup", "reset_password", "reauthenticate"))
+MFA_ADAPTER = "accounts.signin.factors.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.signin.factors.CodeForm",
+    "activate_totp": "accounts.signin.factors.ActivateForm",
+    "add_webauthn": "accounts.signin.factors.PasskeyForm",
+    "edit_webauthn": "accounts.signin.factors.PasskeyNameForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# A code of the half minute before still counts; each counts once.
+MFA_TOTP_TOLERANCE = 1
+SECOND_FACTOR_REQUIRED = options.second_factor == "required" or (options.second_factor == "" and not DEMO)
 SESSION_ENGINE = "accounts.signin.store"
 SESSION_COOKIE_AGE = 12 * 3600
 # Places whose pages must not stand open while nobody is there.

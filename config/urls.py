@@ -34,7 +34,9 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("account/", include("accounts.urls")),
+    path("account/", include("accounts.signin.urls")),
     path("account/", include("allauth.account.urls")),
+    path("account/factors/", include("allauth.mfa.urls")),
     path("people/", include("accounts.people_urls")),
     path("desk/", include("accounts.desk_urls")),
     path("community/", include("community.urls")),

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 
 from core import clock
 from core.models import RateCounter
@@ -26,13 +27,23 @@ def hit(scope: str, who: str, *, limit: int, seconds: int) -> None:
     """Count one try of `who` (an id or an address, stored only as a hash) and refuse past the limit."""
     moment = int(clock.now().timestamp())
     window = moment // seconds
-    subject = hashlib.blake2b(
-        f"{scope}|{who}|{seconds}".encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=20
-    ).hexdigest()
+    subject = _subject(scope, who, seconds)
     with transaction.atomic():
         count = _increase(subject, window)
     if count > limit:
         raise RateLimited((window + 1) * seconds - moment)
+
+
+def forgive(scope: str, who: str, *, seconds: int) -> None:
+    """Take one try back: it turned out not to be one that counts."""
+    window = int(clock.now().timestamp()) // seconds
+    counter = RateCounter.objects.filter(subject=_subject(scope, who, seconds), window=window, count__gt=0)
+    counter.update(count=F("count") - 1)
+
+
+def _subject(scope: str, who: str, seconds: int) -> str:
+    words = f"{scope}|{who}|{seconds}".encode()
+    return hashlib.blake2b(words, key=settings.SECRET_KEY.encode()[:64], digest_size=20).hexdigest()
 
 
 def _increase(subject: str, window: int) -> int:

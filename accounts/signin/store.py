@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
 from accounts.signin.models import Session
 from core import clock
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 _COLUMNS: Final = (
     "user_id",
@@ -50,7 +53,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row of this session, with what is known of it."""
-        row: Session = super().create_model_instance(data)
+        row = cast("Session", super().create_model_instance(data))
         self._columns.setdefault("public_id", row.public_id)
         for name, value in self._columns.items():
             setattr(row, name, value)
@@ -70,12 +73,12 @@ class SessionStore(DatabaseStore):
 
     def column(self, name: str) -> Any:
         """A column as it was read, or as `put` left it; None where the session has no row yet."""
-        self._get_session()  # type: ignore[attr-defined]  # makes sure that the row was read
+        self.get("_auth_user_id")  # any look makes sure that the row was read
         return self._columns.get(name)
 
     def put(self, **columns: Any) -> None:
         """Set columns; they are written with the session."""
-        self._get_session()  # type: ignore[attr-defined]
+        self.get("_auth_user_id")  # any look makes sure that the row was read
         self._columns |= columns
         self.modified = True
 
@@ -118,3 +121,8 @@ class SessionStore(DatabaseStore):
         Session.objects.filter(session_key=self.session_key).update(
             seen_at=now, is_clinical=clinical, expire_date=self.get_expiry_date()
         )
+
+
+def session_of(request: HttpRequest) -> SessionStore:
+    """The session of a request, with its columns."""
+    return cast("SessionStore", request.session)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -96,11 +97,12 @@ def _initial(person: User, known: Profile | None) -> dict[str, str]:
 
 @require_GET
 def login_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The way in that the operator made on the command line: works once, for ten minutes."""
+    """The way in that the operator made on the command line: works once, for ten minutes; a first factor only."""
     ratelimit.hit("login-link", request.META.get("REMOTE_ADDR", ""), limit=20, seconds=900)
     person = actions.use_login_link(token=token)
     if person is None:
         messages.error(request, _("This link was used already or is too old. Ask for a new one."))
         return redirect("account_login")
-    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return redirect(reverse("accounts:today"))
+    entrance = Login(user=person, redirect_url=reverse("accounts:today"))
+    response: HttpResponse = perform_login(request, entrance)
+    return response

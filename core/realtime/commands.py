@@ -24,17 +24,21 @@ class CommandError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: `prepare` runs before any transaction is open, `handler` inside the writer's."""
+    """A command: `prepare` runs before any transaction is open, `handler` inside the writer's.
+
+    `is_act` says whether a person does it, and not their page by itself.
+    """
 
     name: str
     handler: Handler
     prepare: Handler | None = None
+    is_act: bool = True
 
 
 _registry: dict[str, Command] = {}
 
 
-def register_command(name: str, handler: Handler, *, prepare: Handler | None = None) -> None:
+def register_command(name: str, handler: Handler, *, prepare: Handler | None = None, is_act: bool = True) -> None:
     """Let clients send `{"type": name, …}`.
 
     `handler(viewer, message, language)` writes and returns the fields of the acknowledgement. It shares
@@ -43,7 +47,7 @@ def register_command(name: str, handler: Handler, *, prepare: Handler | None = N
     """
     if name in RESERVED:
         raise ValueError(f"{name} is a word of the protocol")
-    _registry[name] = Command(name, handler, prepare)
+    _registry[name] = Command(name, handler, prepare, is_act)
 
 
 def find_command(name: str) -> Command | None:

@@ -125,6 +125,8 @@ class TopicConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels is untyped
     async def _command(self, connection: Connection, command: Command, message: Message, message_id: MessageId) -> None:
         """Prepare, hand over to the writer, and go on: the answer comes after the commit."""
         viewer = connection.person.viewer
+        if command.is_act and connection.acts():
+            await self.hub.in_thread(people.note_activity, connection.person.session_key)
         if command.prepare is not None:
             message = await self.hub.prepare(command.prepare, viewer, message, connection.language)
         job = Job(command.handler, viewer, message, connection.language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -26,6 +26,27 @@ class Person:
     version: int
 
 
+Gate = Callable[[Viewer, Any], bool]
+_gates: list[Gate] = []
+_told: list[Callable[[str], None]] = []
+
+
+def register_gate(may_enter: Gate) -> None:
+    """Ask `may_enter(viewer, session)` of everybody who opens a socket, beyond being signed in."""
+    _gates.append(may_enter)
+
+
+def register_activity(note: Callable[[str], None]) -> None:
+    """Call `note(session_key)` when a person did something on a socket, at most twice a minute."""
+    _told.append(note)
+
+
+def note_activity(session_key: str) -> None:
+    """Tell whoever asked; runs in a thread of the hub."""
+    for note in _told:
+        note(session_key)
+
+
 def _session_store() -> Any:
     return import_module(settings.SESSION_ENGINE).SessionStore
 
@@ -40,7 +61,7 @@ def identify(session_key: str) -> Person | None:
     # The version first: a change between the two reads is then noticed at the next look.
     version = versions([user.pk]).get(user.pk, 0)
     viewer = viewer_for(user.pk)
-    if viewer.user_id is None:
+    if viewer.user_id is None or not all(gate(viewer, request.session) for gate in _gates):
         return None
     return Person(viewer, user.pk, session_key, version)
 

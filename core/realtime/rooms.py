@@ -12,6 +12,7 @@ from core.realtime.reading import Batch
 
 RATE_PER_SECOND = 5.0
 BURST = 20.0
+ACT_SECONDS = 30.0
 
 
 @dataclass(eq=False, slots=True)
@@ -23,12 +24,21 @@ class Connection:
     outlet: Outlet
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     checked_at: float = field(default_factory=time.monotonic)
+    acted_at: float = -ACT_SECONDS
     tokens: float = BURST
     refilled_at: float = field(default_factory=time.monotonic)
 
     def tell(self, message: object) -> None:
         """Send one message to this client only."""
         self.outlet.write(Packed(message))
+
+    def acts(self) -> bool:
+        """Whether an act of the person should be noted now; one every half minute is enough."""
+        moment = time.monotonic()
+        if moment - self.acted_at < ACT_SECONDS:
+            return False
+        self.acted_at = moment
+        return True
 
     def may_speak(self) -> bool:
         """Take one token of the bucket: five a second, twenty at once."""

@@ -18,6 +18,8 @@ def _packed(*paths: Path) -> int:
 
 # What public pages load: all of them the first two, the lists of topics and medicines the third.
 PUBLIC = [ROOT / "static/js" / name for name in ("app.js", "suggest.js", "filter.js")]
+# Of doors only: no page that strangers read loads it.
+DOORS = ROOT / "static/js/passkey.js"
 
 
 def test_a_public_page_loads_little_script() -> None:
@@ -28,7 +30,9 @@ def test_a_public_page_loads_nothing_else() -> None:
     public = [ROOT / "templates" / name for name in ("base.html", "cms", "search", "account", "events")]
     files = [file for path in public for file in ([path] if path.is_file() else path.rglob("*.html"))]
     loaded = {name for file in files for name in re.findall(r'static "(js/[\w-]+\.js)"', file.read_text())}
-    assert loaded == {f"js/{path.name}" for path in PUBLIC}
+    assert loaded == {f"js/{path.name}" for path in (*PUBLIC, DOORS)}
+    doors = {file for file in files if DOORS.name in file.read_text()}
+    assert all(file.is_relative_to(ROOT / "templates/account") for file in doors)
 
 
 def test_all_scripts_together_are_small() -> None:

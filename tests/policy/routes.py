@@ -10,6 +10,7 @@ from typing import Final
 # Routes that the matrix walks as every role; what comes back is searched for all that the role may not see.
 WALKED: Final[frozenset[str]] = frozenset(
     {
+        "account_reauthenticate", "accounts:security", "accounts:session", "mfa_add_webauthn",
         "accounts:inbox", "accounts:login-link", "accounts:profile", "accounts:today", "accounts:verify",
         "cases:case", "cases:check", "cases:draft", "cases:flag", "cases:image", "cases:image-file", "cases:list",
         "cases:new", "cases:opened-by", "cases:receipt", "cases:review", "cases:withdraw", "choose-language",
@@ -40,6 +41,11 @@ ANNOUNCED: Final[frozenset[str]] = frozenset(
 CHANGES: Final[dict[str, str]] = {
     "accounts:inbox-read": "whoever is signed in, for their own notices",
     "accounts:verify-withdraw": "the applicant",
+    "accounts:session-end": "whoever is signed in, one of their own sessions",
+    "accounts:session-end-others": "whoever is signed in, their own sessions",
+    "accounts:session-keep": "whoever is signed in, their own unsent text",
+    "accounts:session-kept": "whoever is signed in, their own unsent text",
+    "accounts:session-stay": "whoever is signed in, their own session",
     "cases:close": "the owner of the case",
     "cases:comment": "readers of the case",
     "cases:comment-remove": "who wrote the comment, and the owner of the case",
