@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import desk, desk_verification
+from accounts.views import desk, desk_registers, desk_verification
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("verification/<int:application_id>/", desk_verification.application, name="application"),
     path("verification/<int:application_id>/<uuid:public_id>/", desk_verification.evidence_file, name="evidence"),
     path("licences/<int:licence_id>/", desk_verification.licence, name="licence"),
+    path("registers/", desk_registers.registers, name="registers"),
+    path("registers/new/", desk_registers.new_register, name="new-register"),
+    path("registers/<int:register_id>/", desk_registers.register, name="register"),
+    path("registers/<int:register_id>/file/", desk_registers.register_file, name="register-file"),
     path("people/", desk.people_list, name="people"),
     path("people/<uuid:public_id>/", desk.person_roles, name="person-roles"),
 ]

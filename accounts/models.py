@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import RoleName
 from accounts.signin.models import Device, KeptText, Session, SpentToken
-from accounts.verification.models import Application, Approval, Conflict, Evidence, Licence
+from accounts.verification.models import (
+    Application,
+    Approval,
+    Conflict,
+    Evidence,
+    Licence,
+    Register,
+    RegisterAnswer,
+    RegisterEntry,
+)
 from core import clock
 from core.access import VisibleModel
 
@@ -179,6 +188,9 @@ __all__ = [
     "LoginLink",
     "Profile",
     "ProfileCard",
+    "Register",
+    "RegisterAnswer",
+    "RegisterEntry",
     "Role",
     "RoleName",
     "Session",

@@ -16,6 +16,7 @@ JOBS: Final = (
     Job("licences-expire", "accounts.verification.tasks.expire_licences_task", timedelta(minutes=1)),
     Job("licences-remind", "accounts.verification.tasks.remind_of_licences_task", timedelta(hours=6)),
     Job("licence-evidence", "accounts.verification.tasks.purge_evidence_task", timedelta(hours=1)),
+    Job("register-files", "accounts.verification.tasks.look_for_register_files_task", timedelta(hours=1)),
     Job("publish-scheduled", "cms.tasks.publish_scheduled_task", timedelta(minutes=1)),
     Job("compare-pages", "cms.tasks.compare_pages_task", timedelta(days=1)),
     Job("admin-search", "cms.tasks.refresh_admin_search_task", timedelta(days=1)),

@@ -34,3 +34,25 @@ OPEN: Final = (ApplicationState.APPLIED, ApplicationState.IN_REVIEW, Application
 """The states in which verifiers may still see and decide."""
 WAITING: Final = (ApplicationState.APPLIED, ApplicationState.IN_REVIEW)
 """The states in which verifiers are expected to do something."""
+
+
+class RegisterKind(models.TextChoices):
+    """How a register is asked."""
+
+    FILE = "file", _("A file with a line for each licence (CSV)")
+    FHIR = "fhir", _("Over the network (FHIR Practitioner)")
+    DOMAIN = "domain", _("E-mail addresses of an institution")
+
+
+PROVING: Final = (RegisterKind.FILE, RegisterKind.FHIR)
+"""Registers whose yes stands for a second person. An address of a hospital says where somebody works, no more."""
+
+
+class Outcome(models.TextChoices):
+    """What a register says of an application."""
+
+    WAITING = "waiting", _("Not asked yet")
+    MATCH = "match", _("Says the same")
+    MISMATCH = "mismatch", _("Says something else")
+    MISSING = "missing", _("Does not know it")
+    AWAY = "away", _("Does not answer")

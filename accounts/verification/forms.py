@@ -35,7 +35,7 @@ class PicturesField(forms.FileField):
 
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[CleanResult]:  # type: ignore[override]  # noqa: ARG002 - several
+    def clean(self, data: Any, initial: Any = None) -> list[CleanResult]:  # noqa: ARG002 - Django\'s signature
         """Clean every file, or say of each what is wrong with it."""
         files = data if isinstance(data, list) else [data] if data else []
         if len(files) > MOST_FILES:

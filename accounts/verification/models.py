@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import LicenceState
-from accounts.verification.enums import OPEN, ApplicationState, Profession
+from accounts.verification.enums import OPEN, ApplicationState, Outcome, Profession, RegisterKind
 from core import clock
 from core.access import VisibleModel
 
@@ -159,3 +159,67 @@ class Licence(Credentials):
         if self.state == LicenceState.SUSPENDED:
             return False
         return not self.is_in_force or (self.expires_at is not None and self.expires_at - RENEWED_FROM <= clock.now())
+
+
+class Register(models.Model):
+    """A place that knows who holds a licence, and how to ask it; kept by administrators."""
+
+    name = models.CharField(_("Name"), max_length=120, unique=True)
+    kind = models.CharField(_("How it is asked"), max_length=8, choices=RegisterKind.choices)
+    country = models.CharField(_("Country"), max_length=60, blank=True)
+    active = models.BooleanField(_("In use"), default=True)
+    url = models.CharField(_("Address"), max_length=200, blank=True)
+    system = models.CharField(_("System of its numbers"), max_length=200, blank=True)
+    domains = models.TextField(_("Domains"), max_length=2000, blank=True)
+    columns = models.JSONField(default=dict)
+    # Of a file: the edition whose entries count, what the last reading found, and the file that waits.
+    edition = models.PositiveIntegerField(default=0)
+    entries_count = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list)
+    problem_count = models.PositiveIntegerField(default=0)
+    waiting_path = models.CharField(max_length=64, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegisterEntry(models.Model):
+    """One line of a register's file."""
+
+    register = models.ForeignKey(Register, on_delete=models.CASCADE, related_name="entries")
+    edition = models.PositiveIntegerField()
+    number = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    in_force = models.BooleanField(default=True)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["register", "edition", "number"], name="register_entry_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"entry {self.pk} of {self.register_id}"
+
+
+class RegisterAnswer(models.Model):
+    """What one register says of one application; `detail` is a word of ours, `said` what stands there."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
+    register = models.ForeignKey(Register, on_delete=models.CASCADE, related_name="+")
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.WAITING)
+    detail = models.CharField(max_length=40, blank=True)
+    said = models.CharField(max_length=200, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "register"], name="register_answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.register_id} on {self.application_id}: {self.outcome}"

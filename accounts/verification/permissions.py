@@ -37,3 +37,8 @@ def can_declare_conflict(viewer: Viewer, application: Application) -> bool:
 def can_handle(viewer: Viewer, licence: Licence) -> bool:
     """Verifiers handle the licences of others."""
     return viewer.holds("staff:verifier") and viewer.user_id != licence.user_id
+
+
+def can_keep_registers(viewer: Viewer) -> bool:
+    """Administrators say which registers there are."""
+    return viewer.holds("staff:admin")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import LicenceState
 from accounts.models import Application, Approval, Conflict, Evidence, Licence
 from accounts.verification.enums import OPEN, WAITING, ApplicationState
+from accounts.verification.registers.words import reason_of, tone_of
 from core import clock
 
 if TYPE_CHECKING:
@@ -138,6 +139,12 @@ def waiting_count(viewer: Viewer) -> int:
 def approvals_of(application: Application) -> list[Approval]:
     """Who said yes, and when."""
     return list(application.approvals.select_related("verifier").order_by("pk"))
+
+
+def answers_of(application: Application) -> list[dict[str, Any]]:
+    """What registers say, in words."""
+    answers = application.answers.select_related("register").order_by("register__name")
+    return [{"answer": one, "reason": reason_of(one), "tone": tone_of(one)} for one in answers]
 
 
 def earlier_of(application: Application) -> Iterable[Application]:

@@ -38,5 +38,8 @@ def register() -> None:
     register_internal(models.Licence, "seen by its owner and by verifiers, through accounts.verification.permissions")
     register_internal(models.Approval, "seen on its application by those who decide")
     register_internal(models.Conflict, "takes a token from a verifier; a line in the audit")
+    register_internal(models.Register, "kept by administrators, on pages of theirs")
+    register_internal(models.RegisterEntry, "looked up by number, never listed")
+    register_internal(models.RegisterAnswer, "seen on its application by those who decide")
     for kind in telling.SENTENCES:
         register_notice(kind, telling.words_of(kind), icon="shield")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.enums import LicenceState
 from accounts.models import Application, Evidence, Licence
 from accounts.verification import actions, evidence, permissions, queries
+from accounts.verification.actions.asking import is_matched
 from accounts.verification.enums import ApplicationState
 from accounts.verification.forms import ApplicationVerdictForm, LicenceVerdictForm
 from accounts.views.doors import staff_only
@@ -94,6 +95,8 @@ def _show_application(
         "section": "desk",
         "application": found,
         "evidence": list(Evidence.objects.visible_to(viewer).filter(application=found).order_by("pk")),
+        "answers": queries.answers_of(found),
+        "matched": is_matched(found),
         "approvals": approvals,
         "approved_by_me": any(one.verifier_id == viewer.user_id for one in approvals),
         "earlier": queries.earlier_of(found),

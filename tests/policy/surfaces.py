@@ -65,6 +65,7 @@ OTHERS: Final = (
     "/en/desk/", "/en/community/new/", "/en/events/new/", "/en/events/feed/", "/en/styleguide/", "/cms/",
     "/cms/reports/site-history/", "/cms/tag-autocomplete/?term=h", "/api/v1/openapi.json", "/en/no-such-page/",
     "/es/community/", "/es/events/", "/es/cases/", "/en/desk/verification/", "/en/cases/new/",
+    "/en/desk/registers/new/",
     "/en/account/link/nothing/",
 )  # fmt: skip
 
@@ -214,6 +215,8 @@ def _people(world: World) -> Iterator[Probe]:
         yield Probe(thing, "desk", reverse("desk:application", args=[application.pk]))
         yield Probe(thing, "list", reverse("desk:verification-queue"))
         yield Probe(picture, "file", reverse("desk:evidence", args=[application.pk, evidence.public_id]))
+    yield Probe("register", "list", reverse("desk:registers"))
+    yield Probe("register", "desk", reverse("desk:register", args=[world.things["register"].pk]))
     yield Probe("licence", "desk", reverse("desk:licence", args=[world.things["licence"].pk]))
 
 

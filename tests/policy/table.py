@@ -121,6 +121,7 @@ MAY_SEE: Final[dict[str, Roles]] = {
     "decided-application": NOBODY,
     "decided-evidence": NOBODY,
     "licence": frozenset({"host", "verifier"}),
+    "register": frozenset({"verifier", "administrator"}),
 }
 
 # Who saw it too before the changes in the middle of the run: people were put out, suspended and lost their licence,
@@ -184,6 +185,8 @@ ONLY_FOR: Final[dict[tuple[str, str], Roles]] = {
     ("application", "desk"): frozenset({"verifier"}),
     ("application", "list"): frozenset({"verifier"}),
     ("licence", "desk"): frozenset({"verifier"}),
+    ("register", "desk"): frozenset({"administrator"}),
+    ("register", "list"): frozenset({"administrator"}),
     # What only the owner of a case does, and what only others do.
     ("case", "opened by"): frozenset({"case_owner"}),
     ("case", "withdraw"): frozenset({"case_owner"}),

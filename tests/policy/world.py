@@ -19,6 +19,8 @@ from accounts.enums import CardAudience, RoleName
 from accounts.models import Licence, Specialty, User
 from accounts.signin.store import SessionStore
 from accounts.verification import actions as verification
+from accounts.verification.actions import keeping
+from accounts.verification.enums import RegisterKind
 from community import actions, texts
 from community.enums import Level, ThreadKind
 from community.models import Group, Membership, Post, Thread
@@ -132,6 +134,9 @@ def _application(world: World) -> None:
         world.marks.bytes_of(picture, image.data)
         made = verification.apply(facts=facts, images=[image], by=world.viewer(role))
         world.things[thing], world.things[picture] = made, made.evidence.get()
+    kept = {"name": world.marks.canary("register", "name"), "kind": RegisterKind.DOMAIN, "domains": "hospital.test"}
+    register = keeping.save_register(register=None, values=kept, by=world.viewer("administrator"))
+    world.things["register"] = register
     licence = Licence.objects.get(user=world.people["host"].user)
     licence.number = world.marks.canary("licence", "number")
     licence.save(update_fields=["number"])

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import Application, Licence, User
 from accounts.verification import evidence, permissions
+from accounts.verification.actions.asking import ask_registers
 from accounts.verification.enums import OPEN, ApplicationState, Profession
 from core import audit, clock
 from core.access import Viewer, require
@@ -52,6 +53,7 @@ def apply(*, facts: Facts, images: Sequence[CleanResult] = (), by: Viewer) -> Ap
     made.audience = f"verification:{made.pk}"
     made.save(update_fields=["audience"])
     evidence.keep(made, images)
+    ask_registers(made)
     audit.record("verification.applied", actor=by, target=made)
     return made
 
@@ -69,6 +71,7 @@ def answer(*, application: Application, facts: Facts, images: Sequence[CleanResu
     application.save()
     application.approvals.all().delete()
     evidence.keep(application, images)
+    ask_registers(application)
     audit.record("verification.answered", actor=by, target=application)
     return application
 

@@ -11,6 +11,7 @@ from accounts.cards import rebuild_cards
 from accounts.enums import LicenceState
 from accounts.models import Application, Approval, Conflict, Licence
 from accounts.verification import permissions
+from accounts.verification.actions.asking import is_matched, is_supported
 from accounts.verification.enums import ApplicationState
 from accounts.verification.telling import tell
 from core import audit, clock
@@ -58,17 +59,6 @@ def _change(application: Application, state: ApplicationState, reason: str) -> N
     application.save()
 
 
-def is_proven(application: Application) -> bool:
-    """Whether there is something beside the number that a verifier can look at."""
-    return application.evidence.exists()
-
-
-def is_matched(application: Application) -> bool:
-    """Whether a register says the same."""
-    del application
-    return False
-
-
 @transaction.atomic
 def approve(*, application: Application, version: int, by: Viewer, reason: str = "") -> Application:
     """Say yes. The second yes of another verifier, or a first one that a register supports, makes a physician.
@@ -76,12 +66,13 @@ def approve(*, application: Application, version: int, by: Viewer, reason: str =
     Raises ChangedMeanwhile, AlreadyApproved, NothingProves.
     """
     application = _locked(application, version, by)
-    if application.approvals.filter(verifier_id=by.known_id).exists():
-        raise AlreadyApproved
     matched = is_matched(application)
-    if not matched and not is_proven(application):
+    if not matched and not is_supported(application):
         raise NothingProves
-    Approval.objects.create(application=application, verifier_id=by.known_id, at=clock.now())
+    # A register may have answered after their first yes: then it needs no second person, but still this one.
+    _approval, first = Approval.objects.get_or_create(application=application, verifier_id=by.known_id)
+    if not first and not matched:
+        raise AlreadyApproved
     enough = matched or application.approvals.count() >= _NEEDED
     _change(application, ApplicationState.VERIFIED if enough else ApplicationState.IN_REVIEW, reason)
     if enough:

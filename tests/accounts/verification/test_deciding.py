@@ -14,6 +14,7 @@ from accounts.verification import actions, evidence, queries
 from accounts.verification.enums import ApplicationState
 from core import clock
 from core.access import Forbidden, require
+from core.files import sealed
 from core.models import AuditEntry, OutboxRow
 from tests.people import Cast, Person, card, facts, make_person, verify
 
@@ -201,7 +202,7 @@ def test_a_physician_does_not_apply_before_time(cast: Cast) -> None:
 
 def test_a_withdrawn_application_leaves_no_pictures(cast: Cast, django_capture_on_commit_callbacks: Any) -> None:
     application = applied(cast.unverified)
-    path = evidence.sealed.folder(evidence.FOLDER) / application.evidence.get().path
+    path = sealed.folder(evidence.FOLDER) / application.evidence.get().path
     assert path.exists()
     with pytest.raises(Forbidden):
         actions.withdraw(application=application, by=cast.verifier.viewer)

@@ -28,6 +28,12 @@ PAGE = "/en/account/verify/"
 OK, REFUSED, MISSING = 302, 422, 404
 
 
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    """A folder in which nobody else keeps anything."""
+    settings.VAR_DIR = tmp_path
+
+
 def words(*files: SimpleUploadedFile, **changed: Any) -> dict[str, Any]:
     specialty, _ = Specialty.objects.get_or_create(
         slug="cardiology", defaults={"name_en": "Cardiology", "name_es": "Cardiología"}

@@ -69,7 +69,11 @@ FOLLOWS = {
     (V.REVOKED, "resume"): None,
     (V.REVOKED, "revoke"): None,
 }
-VERBS = {"suspend": actions.suspend_licence, "resume": actions.resume_licence, "revoke": actions.revoke_licence}
+VERBS: dict[str, Callable[..., Licence]] = {
+    "suspend": actions.suspend_licence,
+    "resume": actions.resume_licence,
+    "revoke": actions.revoke_licence,
+}
 
 
 @pytest.mark.parametrize(("state", "verb"), FOLLOWS)
@@ -90,7 +94,8 @@ def test_each_state_follows_only_from_some(cast: Cast, state: LicenceState, verb
 @pytest.mark.parametrize("role", ["patient", "second_physician", "editor", "moderator", "administrator", "physician"])
 def test_only_verifiers_handle_licences(cast: Cast, role: str) -> None:
     licence = licence_of(cast.physician)
-    for action in (*VERBS.values(), actions.confirm_licence):
+    every: list[Callable[..., Licence]] = [*VERBS.values(), actions.confirm_licence]
+    for action in every:
         words = {} if action is actions.confirm_licence else {"reason": "x"}
         with pytest.raises(Forbidden):
             do(action, licence, getattr(cast, role), **words)

@@ -10,6 +10,7 @@ import pytest
 from accounts.models import Application, Approval, InboxItem, Licence
 from accounts.verification import actions
 from accounts.verification.enums import ApplicationState
+from core.access import Viewer
 from tests.core.test_races import at_once
 from tests.people import Cast, Person, card, facts, make_cast
 
@@ -49,9 +50,11 @@ def test_of_two_opposite_decisions_one_counts() -> None:
 def test_two_approvals_at_once_are_one_and_a_conflict() -> None:
     cast, application = waiting()
     viewers = [cast.verifier.viewer, cast.second_verifier.viewer]
-    results = at_once(
-        *(outcome(lambda by=by: actions.approve(application=application, version=0, by=by)) for by in viewers)
-    )
+
+    def approve(by: Viewer) -> Callable[[], str]:
+        return outcome(lambda: actions.approve(application=application, version=0, by=by))
+
+    results = at_once(*(approve(by) for by in viewers))
     assert Counter(results) == {"done": 1, "told": 1}
     assert Approval.objects.count() == 1
     assert not Licence.objects.filter(user_id=cast.unverified.id).exists()
