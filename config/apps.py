@@ -17,7 +17,7 @@ class ConfigConfig(AppConfig):
         from config import checks  # noqa: F401 - registers itself
 
         if settings.CELERY_BROKER_URL:
-            from config.celery import tell
+            from config.celery import tell, waiting
             from core.outbox import workers
 
-            workers.register(tell)
+            workers.register(tell, waiting)

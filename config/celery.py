@@ -60,6 +60,12 @@ def tell(row_id: int, lane: str) -> None:
     app.send_task(RUN_ROW, args=[row_id], queue=lane, time_limit=limit, expires=None, retry=False)
 
 
+def waiting(lane: str) -> int:
+    """How many words wait in the queue of a lane; raises when the broker is away."""
+    with app.pool.acquire(block=True, timeout=1) as connection:
+        return int(connection.default_channel.client.llen(lane))
+
+
 def refuse(**_given: Any) -> None:
     """Start on engines that the site is made for, and on no others."""
     from config.checks import refusals  # noqa: PLC0415 - as above

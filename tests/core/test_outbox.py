@@ -12,7 +12,7 @@ from django.db import transaction
 
 from core import clock, outbox
 from core.models import OutboxRow, ScheduledJob
-from core.outbox import rows
+from core.outbox import rows, workers
 from core.outbox.schedule import fire_due, jobs
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +156,48 @@ def test_fast_work_goes_first() -> None:
     add("fast")
     outbox.drain_now()
     assert DONE == ["fast", "slow"]
+
+
+@pytest.mark.parametrize(
+    ("on_the_way", "seconds", "is_asked"),
+    [
+        (0, 3, False),  # the word may be in a worker's hands
+        (0, 8, True),  # the queue was emptied by force, or its worker was killed
+        (1, 8, False),  # the queue is long
+        (1, 61, True),
+    ],
+)
+def test_a_word_that_was_lost_is_said_again(
+    monkeypatch: pytest.MonkeyPatch, on_the_way: int, seconds: int, is_asked: bool
+) -> None:
+    asked: list[tuple[int, str]] = []
+    monkeypatch.setattr(workers, "_tell", [lambda row_id, lane: asked.append((row_id, lane))])
+    monkeypatch.setattr(workers, "_waiting", [lambda _lane: on_the_way])
+    moment = clock.now()
+    with time_machine.travel(moment, tick=False):
+        add("a")
+    with time_machine.travel(moment + timedelta(seconds=seconds), tick=False):
+        assert workers.ask_for_due() == is_asked
+        assert asked == [(OutboxRow.objects.get().pk, "fast")] * is_asked
+        assert workers.ask_for_due() == 0, "and not a third time at once"
+
+
+def test_a_broker_that_cannot_be_asked_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def away(lane: str) -> int:
+        asked.append(lane)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(workers, "_tell", [lambda _row, _lane: None])
+    monkeypatch.setattr(workers, "_waiting", [away])
+    monkeypatch.setattr(workers, "_away_until", clock.now())
+    add("a")
+    with time_machine.travel(clock.now() + timedelta(seconds=8), tick=False):
+        assert workers.ask_for_due() == 0
+        assert workers.ask_for_due() == 0
+    assert asked == ["fast"], "not again for a moment"
+    assert OutboxRow.objects.get().status == "pending"
 
 
 def test_done_rows_are_pruned_after_a_day() -> None:
