@@ -31,11 +31,14 @@ _LONGEST = (
     "interface/test_live_thread.py",
     "cases/deidentify/test_figures.py",
 )
+# With the real engines the first worker runs the trial and, after it, the journeys over a whole site; the second all
+# the rest: what is killed on purpose does not slow down what is timed.
+_LONGEST_REAL = ("real/test_chaos.py", "core/realtime/test_sockets.py", "real/test_whole_site.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first."""
-    ranks = {str(_ROOT / "tests" / name): rank for rank, name in enumerate(_LONGEST)}
+    ranks = {str(_ROOT / "tests" / name): rank for rank, name in enumerate(_LONGEST_REAL if REAL else _LONGEST)}
     items.sort(key=lambda item: ranks.get(str(item.path), len(ranks)))
 
 

@@ -83,6 +83,31 @@ def test_engines_that_do_not_answer_are_named(command: str, tmp_path: Path) -> N
             assert sentence in said
 
 
+@pytest.mark.parametrize("part", ["pages", "sockets", "worker", "scheduler"])
+@pytest.mark.parametrize(
+    ("variables", "sentences"),
+    [
+        ({}, ("manage.py serve",)),
+        ({"DATABASE_URL": POSTGRES, "REDIS_URL": REDIS}, ("ELASTICSEARCH_URL is not",)),
+        (
+            {"DATABASE_URL": POSTGRES, "REDIS_URL": REDIS, "ELASTICSEARCH_URL": SEARCH},
+            ("The database at postgres://", "Redis at redis://", "Elasticsearch at http://"),
+        ),
+    ],
+)
+def test_every_part_refuses_what_prepare_refuses(
+    part: str, variables: dict[str, str], sentences: tuple[str, ...], tmp_path: Path
+) -> None:
+    environment = os.environ | {"PYTHON": sys.executable, "VAR_DIR": str(tmp_path)} | variables
+    line = [str(ROOT / "deploy" / "run.sh"), part]
+    done = subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    said = done.stderr + done.stdout
+    assert done.returncode == 1, said
+    assert all(sentence in said for sentence in sentences), said
+    assert "Traceback" not in said
+    assert "secret-word" not in said
+
+
 def test_a_database_that_cannot_be_read_is_named_and_left_alone(tmp_path: Path) -> None:
     broken = tmp_path / "db.sqlite3"
     broken.write_bytes(b"no database at all" * 1000)

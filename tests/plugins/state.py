@@ -17,19 +17,52 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 
 _TESTS: Final = Path(__file__).resolve().parent.parent
-# What runs in both modes: everything that asks the database, the engine or the queue, under their own names.
-_BOTH: Final = ("accounts", "cases", "cms", "community", "contract", "core", "events", "search")
-_ALSO: Final = ("config/test_postgres.py", "faults/test_workers.py")
-# Of these folders, what is about the one-process server, SQLite's own file, or no database at all.
+# What may run in both modes: everything that asks the database, the engine or the queue, under their own names.
+_BOTH: Final = ("accounts", "cases", "cms", "community", "contract", "core", "events", "real", "search")
+_ALSO: Final = ("config/test_postgres.py", "config/test_rehearsal.py", "faults/test_workers.py")
+# Of these, what is about the one-process server, SQLite's own file, or no database at all.
 _EMBEDDED: Final = (
     "cases/deidentify",
+    "cms/test_drawings.py",
     "cms/test_kill.py",
+    "core/pagecache/test_keys.py",
+    "core/realtime/test_slow_clients.py",
     "core/serve",
     "core/test_bus.py",
     "search/test_analysis.py",
     "search/test_plan.py",
     "search/test_quality.py",
+    "search/test_showing.py",
     "search/test_speller.py",
+)
+# What `--real` runs unless files are named: journeys and the places in which the engines differ. The rest says on
+# PostgreSQL what it says on SQLite, and would take as long again.
+_CHOSEN: Final = (
+    "accounts/test_doors.py",
+    "cases/test_journey.py",
+    "cases/test_second_person.py",
+    "cms/test_publishing.py",
+    "cms/test_visibility.py",
+    "community/test_live.py",
+    "community/test_membership.py",
+    "community/test_posts.py",
+    "community/test_visibility.py",
+    "config",
+    "contract/test_engines.py",
+    "core/pagecache/test_site.py",
+    "core/realtime",
+    "core/test_audit.py",
+    "core/test_files.py",
+    "core/test_outbox.py",
+    "core/test_races.py",
+    "core/test_refusals.py",
+    "core/test_writing.py",
+    "events/test_events.py",
+    "faults/test_workers.py",
+    "real",
+    "search/test_elasticsearch_site.py",
+    "search/test_index.py",
+    "search/test_views.py",
 )
 REAL: Final = "--real" in sys.argv or os.environ.get("TEST_MODE") == "real"
 _ENGINES: Final = ("TEST_DATABASE_URL", "TEST_REDIS_URL", "TEST_ELASTICSEARCH_URL")
@@ -82,20 +115,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--real", action="store_true", help="run on PostgreSQL, Redis and Elasticsearch")
 
 
-def _belongs(item: pytest.Item) -> bool:
-    """Whether the test says something about this mode."""
+def _parameters(item: pytest.Item) -> tuple[object, ...]:
+    return tuple(item.callspec.params.values()) if hasattr(item, "callspec") else ()
+
+
+def _belongs(item: pytest.Item, *, named: bool) -> bool:
+    """Whether the test says something about this mode; of those that do, files named by hand run wholly."""
     if not REAL:
         return item.get_closest_marker("real") is None
+    if "embedded" in _parameters(item):
+        return False
     name = item.path.relative_to(_TESTS).as_posix()
     in_both = name.startswith(tuple(f"{folder}/" for folder in _BOTH)) and not name.startswith(_EMBEDDED)
-    return (in_both or name in _ALSO) and item.get_closest_marker("embedded") is None
+    wanted = named or name.startswith(_CHOSEN)
+    return wanted and (in_both or name in _ALSO) and item.get_closest_marker("embedded") is None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests of the other mode, and skip what lacks its engines."""
-    kept = [item for item in items if _belongs(item)]
-    if foreign := [item for item in items if not _belongs(item)]:
+    named = config.args_source is config.ArgsSource.ARGS
+    kept = [item for item in items if _belongs(item, named=named)]
+    if foreign := [item for item in items if not _belongs(item, named=named)]:
         config.hook.pytest_deselected(items=foreign)
         items[:] = kept
     if REAL and MISSING:

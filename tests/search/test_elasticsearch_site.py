@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -75,7 +76,7 @@ def test_a_rebuild_takes_what_happens_meanwhile(
     send = engine.send
     done: list[bool] = []
 
-    def late(connection: Elasticsearch, operations: list[dict[str, object]], *, refresh: bool = False) -> None:
+    def late(connection: Elasticsearch, operations: list[dict[str, object]], **options: Any) -> None:
         if not done:
             done.append(True)
             _texts[changed.pk] = (SearchDocument("leaflet", "", "en", "public", "Renamed"),)
@@ -84,7 +85,7 @@ def test_a_rebuild_takes_what_happens_meanwhile(
             deleted.delete()
             index_object("leaflet", str(pk))
             leaflets("Asthma brand new")
-        send(connection, operations, refresh=refresh)
+        send(connection, operations, **options)
 
     monkeypatch.setattr(engine, "send", late)
     before = set(WriteTarget.objects.values_list("name", flat=True))

@@ -94,6 +94,7 @@ def test_versions_rise_with_every_change(leaflets: Write) -> None:
     assert SearchRow.objects.get().version > first
 
 
+@pytest.mark.embedded  # in the transaction itself
 def test_a_rolled_back_change_leaves_no_trace(leaflets: Write) -> None:
     leaflet = leaflets("Asthma")
     _texts[leaflet.pk] = ()
@@ -150,6 +151,7 @@ def test_suggestions_are_public_for_everybody(leaflets: Write) -> None:
     assert suggest("asth", "es") == ()
 
 
+@pytest.mark.embedded  # full-text tables
 def test_every_statement_starts_at_the_full_text_table(leaflets: Write) -> None:
     for number in range(30):
         leaflets(f"Asthma {number}", "body", audience="public" if number % 2 else "group:1")
@@ -174,6 +176,7 @@ def test_the_number_of_queries_does_not_grow_with_the_data(leaflets: Write) -> N
     assert counts[0] == counts[1]
 
 
+@pytest.mark.embedded  # full-text tables
 def test_a_rebuild_takes_what_happens_meanwhile(leaflets: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """While the shadow is filled one leaflet is changed, one deleted, one written."""
     from search import reindexing
@@ -200,6 +203,7 @@ def test_a_rebuild_takes_what_happens_meanwhile(leaflets: Write, monkeypatch: py
     assert set(differences().values()) == {0}
 
 
+@pytest.mark.embedded  # full-text tables
 def test_commands(leaflets: Write, capsys: pytest.CaptureFixture[str]) -> None:
     leaflet = leaflets("Asthma")
     call_command("search_init")
@@ -217,6 +221,7 @@ def test_commands(leaflets: Write, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.embedded  # full-text tables
 def test_deleted_private_words_leave_the_file(leaflets: Write) -> None:
     leaflet = leaflets("Zebrafinch", "quetzalcoatlus", audience="group:1")
     pk = leaflet.pk

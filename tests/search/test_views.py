@@ -114,6 +114,7 @@ def test_machines_are_slowed_down(client: Client, db: None, monkeypatch: pytest.
     assert codes == [200, 200, 429]
 
 
+@pytest.mark.embedded  # where the embedded engine can step in
 def test_an_engine_that_is_away_is_said_and_never_an_error(client: Client, library: Write, settings: Settings) -> None:
     settings.ELASTICSEARCH_URL = "http://127.0.0.1:9"  # nobody listens there
     html = page(client, "/en/search/?q=asthma")

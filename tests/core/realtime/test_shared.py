@@ -20,9 +20,10 @@ from tests.redis_server import RedisServer
 
 
 @pytest.fixture
-def redis(tmp_path: Path, settings: object) -> Iterator[RedisServer]:
+def redis(tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[RedisServer]:
     with RedisServer(tmp_path / "redis") as found:
         settings.REDIS_URL = found.url  # type: ignore[attr-defined]  # pytest-django's settings
+        monkeypatch.setattr(bus, "_senders", {})  # one of an earlier test has a line to another Redis
         yield found
 
 
