@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import desk, desk_registers, desk_verification
+from accounts.views import desk, desk_registers, desk_reports, desk_verification, desk_work
 
 app_name = "desk"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("registers/new/", desk_registers.new_register, name="new-register"),
     path("registers/<int:register_id>/", desk_registers.register, name="register"),
     path("registers/<int:register_id>/file/", desk_registers.register_file, name="register-file"),
+    path("queues/<slug:name>/", desk.queue, name="queue"),
+    path("reports/", desk_reports.reports, name="reports"),
+    path("reports/<int:report_id>/", desk_reports.report, name="report"),
+    path("work/", desk_work.work, name="work"),
+    path("work/<int:row_id>/", desk_work.work_row, name="work-row"),
     path("people/", desk.people_list, name="people"),
     path("people/<uuid:public_id>/", desk.person_roles, name="person-roles"),
 ]

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.desk.models import Report, WorkDecision
 from accounts.enums import RoleName
 from accounts.signin.models import Device, KeptText, Session, SpentToken
 from accounts.verification.models import (
@@ -191,10 +192,12 @@ __all__ = [
     "Register",
     "RegisterAnswer",
     "RegisterEntry",
+    "Report",
     "Role",
     "RoleName",
     "Session",
     "Specialty",
     "SpentToken",
     "User",
+    "WorkDecision",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts import documents, grants, models, queries
+from accounts.desk import registration as desk
 from accounts.signin import receivers
 from accounts.verification import registration as verification
 from core.access import register_grants, register_token
@@ -52,6 +53,7 @@ def register() -> None:
         )
     )
     verification.register()
+    desk.register()
     receivers.connect()
     register_counter("inbox", queries.unread_count)
     register_topic("user")

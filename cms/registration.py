@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from cms import documents, grants, models
+from cms import desk, documents, grants, models
 from cms.images import visible_images
 from core.access import PUBLIC, register_grants, register_token
 from core.kinds import Kind, register_internal, register_kind
@@ -66,3 +66,4 @@ def register() -> None:
     register_internal(models.SiteDocument, "served by cms.views.media while a live page names it")
     register_internal(models.ImportRecord, "where an article comes from; the article shows what readers need")
     register_internal(models.ClarityCount, "numbers for editors, without people")
+    desk.register()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import actions
+from accounts.desk.queues import is_staff, queue_of, queues_for
 from accounts.enums import RoleName
 from accounts.forms import RoleForm
 from accounts.models import User
-from accounts.verification.queries import waiting_count
 from accounts.views.doors import staff_only
 from core import idempotency
 from core.middleware import viewer_of
@@ -20,11 +21,23 @@ from core.paging import page_of
 
 
 @require_GET
-@staff_only("staff:verifier", "staff:admin", "staff:editor", "staff:moderator")
 def desk(request: HttpRequest) -> HttpResponse:
-    """The queues of this person."""
-    waiting = waiting_count(viewer_of(request))
-    return render(request, "accounts/desk.html", {"section": "desk", "waiting": waiting})
+    """The queues of this person; without any there is no desk."""
+    viewer = viewer_of(request)
+    if not is_staff(viewer):
+        raise Http404
+    return render(request, "accounts/desk.html", {"section": "desk", "queues": queues_for(viewer)})
+
+
+@require_GET
+def queue(request: HttpRequest, name: str) -> HttpResponse:
+    """A queue of plain rows that an app offers."""
+    viewer = viewer_of(request)
+    found = queue_of(name)
+    if found is None or found.rows is None or not found.is_for(viewer):
+        raise Http404
+    page = found.rows(viewer, request.GET.get("after"), (get_language() or "en")[:2])
+    return render(request, "accounts/desk/queue.html", {"section": "desk", "queue": found, "page": page})
 
 
 @require_http_methods(["GET", "POST"])

@@ -65,7 +65,7 @@ OTHERS: Final = (
     "/en/desk/", "/en/community/new/", "/en/events/new/", "/en/events/feed/", "/en/styleguide/", "/cms/",
     "/cms/reports/site-history/", "/cms/tag-autocomplete/?term=h", "/api/v1/openapi.json", "/en/no-such-page/",
     "/es/community/", "/es/events/", "/es/cases/", "/en/desk/verification/", "/en/cases/new/",
-    "/en/desk/registers/new/",
+    "/en/desk/registers/new/", "/en/desk/work/", "/en/desk/reports/", "/en/desk/queues/overdue-articles/",
     "/en/account/link/nothing/",
 )  # fmt: skip
 
@@ -77,6 +77,7 @@ def others(world: World) -> set[str]:
     draft = world.things["draft-article"]
     further = [
         reverse("desk:person-roles", args=[patient]),
+        reverse("people:report", args=[world.people["host"].user.public_id]),
         reverse("cms-assign-review", args=[draft.pk]),
         reverse("styleguide-section", args=["buttons"]),
         reverse("styleguide-page", args=["home"]),
@@ -217,6 +218,7 @@ def _people(world: World) -> Iterator[Probe]:
         yield Probe(picture, "file", reverse("desk:evidence", args=[application.pk, evidence.public_id]))
     yield Probe("register", "list", reverse("desk:registers"))
     yield Probe("register", "desk", reverse("desk:register", args=[world.things["register"].pk]))
+    yield Probe("report", "desk", reverse("desk:report", args=[world.things["report"].pk]))
     yield Probe("licence", "desk", reverse("desk:licence", args=[world.things["licence"].pk]))
 
 

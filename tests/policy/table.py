@@ -122,6 +122,7 @@ MAY_SEE: Final[dict[str, Roles]] = {
     "decided-evidence": NOBODY,
     "licence": frozenset({"host", "verifier"}),
     "register": frozenset({"verifier", "administrator"}),
+    "report": frozenset({"moderator"}),
 }
 
 # Who saw it too before the changes in the middle of the run: people were put out, suspended and lost their licence,

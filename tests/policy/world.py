@@ -15,6 +15,8 @@ from django.db import transaction
 from PIL import Image as Picture
 
 from accounts import actions as people_actions
+from accounts.desk import actions as desk
+from accounts.desk.enums import ReportReason
 from accounts.enums import CardAudience, RoleName
 from accounts.models import Licence, Specialty, User
 from accounts.signin.store import SessionStore
@@ -107,6 +109,7 @@ def _people(world: World) -> None:
     patient.name = f"Pat {world.marks.canary('name-of-a-patient', 'name')}"
     patient.save(update_fields=["name"])
     _application(world)
+    _report(world)
 
 
 def _session(user: User) -> str:
@@ -141,6 +144,18 @@ def _application(world: World) -> None:
     licence.number = world.marks.canary("licence", "number")
     licence.save(update_fields=["number"])
     world.things["licence"] = licence
+
+
+def _report(world: World) -> None:
+    """A report with a copy of something; the person reported never sees it."""
+    world.things["report"] = desk.report(
+        person=world.people["host"].user,
+        target="person:host",
+        snapshot=[{"label": "bio", "text": world.marks.canary("report", "copy")}],
+        reason=ReportReason.OTHER,
+        words=world.marks.canary("report", "words"),
+        by=world.viewer("patient"),
+    )
 
 
 def noise(marks: Marks) -> CleanResult:
