@@ -7,6 +7,7 @@ from typing import Final
 from accounts.enums import CardAudience
 from accounts.models import Profile, ProfileCard, User
 from core import clock, outbox
+from core.pagecache import bump_generation
 from search.tasks import index_row_task
 
 PARTS: Final = ("specialty", "place", "institution", "bio", "spoken")
@@ -30,7 +31,9 @@ def rebuild_cards(person: User) -> None:
     """Write the person's cards anew, in the caller's transaction.
 
     A verified physician always has a card for other verified physicians: they must know who reads with them.
+    What public pages say of a reviewer may have changed too.
     """
+    bump_generation()
     profile = Profile.objects.filter(user=person).first()
     values = _values(person, profile)
     shown_to = {**DEFAULT_SHOWN_TO, **(profile.shown_to if profile else {})}

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.panels import Panel
+from accounts.verification.trust import credit
 from cases import gate, permissions, report, vault
 from cases.content import PARTS, DraftContent, Found
 from cases.enums import FindingKind, ReviewState, Verb
 from cases.models import Case, CaseComment, CaseDraft, Receipt, Submission
-from community.frames import specialty_of
 from community.models import Group
 from core import clock, richtext
 from core.access import Viewer
@@ -250,7 +250,7 @@ def comment_rows(viewer: Viewer, case: Case, comments: Iterable[CaseComment], la
         row: Mapping[str, Any] = {
             "id": one.pk,
             "author": one.author.name,
-            "specialty": specialty_of(one.author, language),
+            "specialty": credit(one.author, language),
             "created": one.created,
             "body_html": richtext.sanitise(one.body_html),
             "mine": one.author_id == viewer.user_id,

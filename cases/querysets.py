@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.verification.trust import related
 from cases.enums import CaseState, ReviewState
 from community.models import Membership
 from core.access import VisibleQuerySet
@@ -30,7 +31,9 @@ class CaseQuerySet(VisibleQuerySet["Case"]):
 
         standing = CaseComment.objects.filter(case_id=OuterRef("pk"), removed_at=None).order_by().values("case_id")
         counted = Subquery(standing.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
-        return self.select_related("owner", "specialty", "group").annotate(comment_count=Coalesce(counted, 0))
+        return self.select_related("owner", *related("owner"), "specialty", "group").annotate(
+            comment_count=Coalesce(counted, 0)
+        )
 
 
 class SubmissionQuerySet(VisibleQuerySet["Submission"]):

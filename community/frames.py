@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accounts.models import User
+from accounts.verification.trust import credit
 from community.models import Post, Thread
 from community.texts import shown_html
 from core.realtime import Frame, register_frame
 from core.realtime.frames import Payload
-
-
-def specialty_of(user: User, language: str) -> str:
-    """The specialty of a person in the reader's language; nothing without a licence."""
-    licence = getattr(user, "licence", None)
-    return licence.specialty.name_in(language) if licence is not None else ""
 
 
 @register_frame
@@ -112,7 +106,7 @@ def _message(post: Post | None, payload: Payload, language: str) -> Payload | No
         "number": post.number,
         "author": author.name,
         "author_id": author.public_id.hex,
-        "author_specialty": specialty_of(author, language),
+        "author_specialty": credit(author, language),
         "body_html": str(shown_html(post)),
         "created": post.created.isoformat(),
         "edited": post.edited_at.isoformat() if post.edited_at else None,

@@ -15,10 +15,10 @@ from django.utils.translation import ngettext, pgettext
 
 from accounts.models import User
 from accounts.panels import Panel
+from accounts.verification.trust import RELATED, credit
 from community import permissions
 from community.documents import group_url, thread_url
 from community.enums import Level, MemberState, ThreadKind
-from community.frames import specialty_of
 from community.models import Group, Membership, Post, Reaction, Thread
 from community.texts import shown_html
 from core.access import Viewer
@@ -217,7 +217,7 @@ def member_rows(memberships: Iterable[Membership], language: str) -> list[Member
         MemberRow(
             membership=membership,
             name=membership.user.name,
-            specialty=specialty_of(membership.user, language),
+            specialty=credit(membership.user, language),
             is_moderator=membership.is_moderator,
         )
         for membership in memberships
@@ -226,10 +226,10 @@ def member_rows(memberships: Iterable[Membership], language: str) -> list[Member
 
 def writer_context(viewer: Viewer, language: str) -> dict[str, str]:
     """What the live script says of the viewer's own messages."""
-    person = User.objects.select_related("licence__specialty").filter(pk=viewer.user_id or 0).first()
+    person = User.objects.select_related(*RELATED).filter(pk=viewer.user_id or 0).first()
     if person is None:
         return {}
-    return {"author_id": person.public_id.hex, "author_specialty": specialty_of(person, language)}
+    return {"author_id": person.public_id.hex, "author_specialty": credit(person, language)}
 
 
 # --- threads ------------------------------------------------------------------------------------
@@ -306,7 +306,7 @@ def _message(view: ThreadView, post: Post, *, has_helped: bool) -> MessageRow:
     row = MessageRow(
         id=post.pk,
         author=post.author.name,
-        specialty=specialty_of(post.author, view.language),
+        specialty=credit(post.author, view.language),
         created=post.created,
         body_html=shown_html(post),
         mine=post.author_id == view.viewer.user_id,

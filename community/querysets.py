@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.verification.trust import related
 from community.enums import MemberRole, MemberState
 from core import clock
 from core.access import VisibleQuerySet
@@ -35,7 +36,7 @@ class MembershipQuerySet(QuerySet["Membership", "Membership"]):
 
     def with_people(self) -> Self:
         """Fetch what a list of members shows, in one query."""
-        return self.select_related("user__licence__specialty")
+        return self.select_related(*related("user"))
 
 
 class GroupQuerySet(VisibleQuerySet["Group"]):
@@ -93,4 +94,4 @@ class PostQuerySet(VisibleQuerySet["Post"]):
 
     def for_reading(self) -> Self:
         """Fetch what a message shows, in one query."""
-        return self.select_related("author__licence__specialty", "reply_to__author")
+        return self.select_related(*related("author"), "reply_to__author")

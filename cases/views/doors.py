@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from accounts.verification.trust import related
 from cases import permissions
 from cases.models import Case, CaseDraft
 from core import idempotency
@@ -45,9 +46,7 @@ def find_draft(viewer: Viewer, public_id: UUID) -> CaseDraft:
 
 def find_case(viewer: Viewer, public_id: UUID) -> Case:
     """A case with what its page shows."""
-    cases = Case.objects.select_related(
-        "owner__licence__specialty", "specialty", "group", "second_reader", "image__file"
-    )
+    cases = Case.objects.select_related(*related("owner"), "specialty", "group", "second_reader", "image__file")
     return get_visible_or_404(cases, viewer, public_id=public_id)
 
 

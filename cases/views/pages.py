@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.verification.trust import related
 from cases import actions, documents, permissions, queries
 from cases.enums import CaseState, FlagReason
 from cases.forms import CommentForm, FlagForm
@@ -50,9 +51,7 @@ def _gone_or_404(request: HttpRequest, viewer: Viewer, public_id: UUID) -> HttpR
 
 def _show(request: HttpRequest, viewer: Viewer, found: Case, form: CommentForm) -> HttpResponse:
     comments = CaseComment.objects.visible_to(viewer).filter(case=found)
-    page = page_of(
-        comments.select_related("author__licence__specialty"), order=("pk",), cursor=request.GET.get("after"), size=50
-    )
+    page = page_of(comments.select_related(*related("author")), order=("pk",), cursor=request.GET.get("after"), size=50)
     context = {
         "case": found,
         "image": getattr(found, "image", None),

@@ -17,6 +17,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from accounts.enums import CardAudience
+from accounts.models import User
+from accounts.verification import trust
 from cms import freshness
 from cms.blocks import SOURCE_BLOCKS
 from cms.enums import Freshness
@@ -106,7 +109,13 @@ class ContentPage(Page):
     def valid_until(self, response: HttpResponse) -> datetime | None:
         """Return the next moment at which the page changes by itself, from what the answer shows."""
         context = getattr(response, "context_data", None) or {}
-        return freshness.next_change([*self.change_moments(), *context.get("change_moments", ())])
+        return freshness.next_change(
+            [*self.change_moments(), *self.credit_moments(), *context.get("change_moments", ())]
+        )
+
+    def credit_moments(self) -> tuple[datetime | None, ...]:
+        """Return the moments at which the page, shown as a whole, says less of people; lists do not name them."""
+        return ()
 
     def change_moments(self) -> tuple[datetime | None, ...]:
         """Return the moments at which the state of this page changes."""
@@ -246,6 +255,22 @@ class ReviewedPage(ContentPage):
     def change_moments(self) -> tuple[datetime | None, ...]:
         """Return also the moments at which the freshness changes."""
         return (*super().change_moments(), *freshness.review_moments(self.review_due))
+
+    def credit_moments(self) -> tuple[datetime | None, ...]:
+        """The end of the reviewer's licence, from which on the page says less of them."""
+        licence = getattr(self.reviewer_known, "licence", None)
+        return (licence.expires_at,) if licence is not None and licence.is_in_force else ()
+
+    @cached_property
+    def reviewer_known(self) -> User | None:
+        """The reviewer with what is said of them."""
+        return User.objects.select_related(*trust.RELATED).filter(pk=self.reviewer_id or 0).first()
+
+    @property
+    def reviewer_trust(self) -> str:
+        """How far the reviewer's name can be trusted, as far as they show it to everybody."""
+        person = self.reviewer_known
+        return trust.credit(person, self.language, CardAudience.PUBLIC) if person is not None else ""
 
     @cached_property
     def body_words(self) -> str:

@@ -77,6 +77,7 @@ async def test_a_post_reaches_everybody_in_the_group_and_its_sender(server: Runn
             await client.until(lambda client=client: client.frames(topic))  # type: ignore[misc]  # a bound lambda
     post = await run(Post.objects.latest, "pk")
     assert ack == {"type": "ack", "id": 1, "seq": post.seq}
+    month = f"{circle.cast.physician.user.licence.expires_at:%Y-%m}"
     expected = {
         "seq": post.seq,
         "type": "PostCreated",
@@ -86,14 +87,14 @@ async def test_a_post_reaches_everybody_in_the_group_and_its_sender(server: Runn
         "number": 2,
         "author": "Physician",
         "author_id": circle.cast.physician.user.public_id.hex,
-        "author_specialty": "Cardiology",
+        "author_specialty": f"Verified physician, Cardiology, until {month}",
         "body_html": "<p>Three months.</p>",
         "created": post.created.isoformat(),
         "edited": None,
         "helped": 0,
     }
     assert a.frames(topic) == [expected]
-    assert b.frames(topic) == [expected | {"author_specialty": "Cardiología"}]
+    assert b.frames(topic) == [expected | {"author_specialty": f"Médico verificado, Cardiología, hasta {month}"}]
 
 
 async def test_the_same_key_again_is_the_same_acknowledgement(server: RunningServer) -> None:

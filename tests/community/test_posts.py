@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from accounts.models import InboxItem, User
+from accounts.verification.trust import credit
 from community import actions, texts
 from community.enums import ThreadKind
 from community.models import Membership, Post, ReadMark, Thread
@@ -45,7 +46,7 @@ def test_posts_are_numbered_published_and_indexed(circle: Circle) -> None:
             "post": post.pk,
             "thread": thread.pk,
             "author": "Second Physician",
-            "author_specialty": "Cardiology",
+            "author_specialty": credit(circle.cast.second_physician.user, "en"),
             "body_html": "<p>Three months.</p>",
         }
         == frame

@@ -125,7 +125,7 @@ def _application(world: World) -> None:
     """Two applications with their pictures, one of which is decided in the middle of the run, and a licence."""
     for thing, picture, role in (
         ("application", "evidence", "unverified"),
-        ("decided-application", "decided-evidence", "patient"),
+        ("decided-application", "decided-evidence", "editor"),
     ):
         facts = verification.Facts(
             specialty=Specialty.objects.get(slug="cardiology"),
