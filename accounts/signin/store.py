@@ -103,6 +103,16 @@ class SessionStore(DatabaseStore):
         seen: datetime = self.column("seen_at")
         return min(seen + timedelta(seconds=settings.CLINICAL_IDLE_SECONDS), self.ends_at)
 
+    @property
+    def idle_left(self) -> int | None:
+        """In how many seconds it ends if nothing is done."""
+        return int((self.idle_at - clock.now()).total_seconds()) if self.idle_at else None
+
+    @property
+    def end_left(self) -> int:
+        """In how many seconds it ends at the latest."""
+        return int((self.ends_at - clock.now()).total_seconds())
+
     def get_expiry_date(self, **_given: Any) -> datetime:
         """The nearest end."""
         return self.idle_at or self.ends_at

@@ -14,6 +14,7 @@ from accounts.desk.queues import is_staff, queue_of, queues_for
 from accounts.enums import RoleName
 from accounts.forms import RoleForm
 from accounts.models import User
+from accounts.signin.stepup import stepped_up
 from accounts.views.doors import staff_only
 from core import idempotency
 from core.middleware import viewer_of
@@ -42,6 +43,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @staff_only("staff:admin")
+@stepped_up
 def person_roles(request: HttpRequest, public_id: str) -> HttpResponse:
     """Roles of one person, for administrators."""
     viewer = viewer_of(request)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.enums import LicenceState
 from accounts.models import Application, Evidence, Licence
+from accounts.signin.stepup import stepped_up
 from accounts.verification import actions, evidence, permissions, queries
 from accounts.verification.actions.asking import is_matched
 from accounts.verification.enums import ApplicationState
@@ -60,6 +61,7 @@ def verification_queue(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only("staff:verifier")
+@stepped_up
 def application(request: HttpRequest, application_id: int) -> HttpResponseBase:
     """One application with its evidence, and the decision on it."""
     viewer = viewer_of(request)
@@ -168,6 +170,7 @@ def evidence_file(request: HttpRequest, application_id: int, public_id: UUID) ->
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only("staff:verifier")
+@stepped_up
 def licence(request: HttpRequest, licence_id: int) -> HttpResponseBase:
     """One licence, and what can be done with it."""
     viewer = viewer_of(request)

@@ -103,13 +103,8 @@ def end_others(request: HttpRequest) -> HttpResponse:
 
 def _left(request: HttpRequest) -> dict[str, int | None]:
     """In how many seconds the session ends, by itself and at the latest."""
-    now, store = clock.now(), session_of(request)
-    idle_at: datetime | None = store.idle_at
-    ends_at: datetime = store.ends_at
-    return {
-        "idle": int((idle_at - now).total_seconds()) if idle_at else None,
-        "end": int((ends_at - now).total_seconds()),
-    }
+    store = session_of(request)
+    return {"idle": store.idle_left, "end": store.end_left}
 
 
 def _nobody() -> JsonResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -80,3 +81,46 @@ def test_a_passkey_is_made_used_renamed_and_removed(crowd: Crowd, language: str)
     visitor.follow(page.locator("main form .button-danger"))
     expect(page.locator("section:has(#passkeys) .row")).to_have_count(0)
     assert not found
+
+
+def open_thread(visitor: Visitor) -> Page:
+    """A thread of a group, with its composer."""
+    page = visitor.go("community/")
+    visitor.follow(page.locator('main a[href*="-primary-care-questions/"]').first)
+    words = {"en": "cough", "es": "vaccine"}[visitor.language]
+    visitor.follow(page.locator('main a[href*="/threads/"]', has_text=words).first)
+    return page
+
+
+def say_left(page: Page, idle: int, end: int) -> None:
+    """What the server would answer when time has passed; the page's own clock is put forward."""
+    page.route(re.compile(r"/account/session/$"), lambda route: route.fulfill(json={"idle": idle, "end": end}))
+    page.clock.fast_forward(14 * 60 * 1000)
+
+
+def test_the_end_of_a_session_is_said_before_and_takes_no_words(crowd: Crowd, language: str) -> None:
+    visitor = come_in(crowd, language, "physician_b")
+    visitor.page.clock.install()
+    page = open_thread(visitor)
+    text = "Half a thought that was not sent"
+    page.fill("#composer-body", text)
+    say_left(page, 110, 40_000)
+    dialog = page.locator("[data-session] dialog")
+    expect(dialog).to_be_visible()
+    assert not visitor.axe()
+    page.unroute(re.compile(r"/account/session/$"))
+    dialog.locator(".button-main").click()
+    expect(dialog).to_be_hidden()
+    say_left(page, 1000, 1100)
+    page.clock.fast_forward(60_000)
+    expect(page.locator("[data-session-late]")).to_be_visible()
+    page.unroute(re.compile(r"/account/session/$"))
+    say_left(page, 6, 40_000)
+    with page.expect_request(re.compile("/session/keep/")):
+        page.clock.run_for(3000)
+    with page.expect_navigation():
+        page.clock.run_for(10_000)
+    page.wait_for_url("**/threads/**")
+    expect(page.locator("#composer-body")).to_have_value(text)
+    expect(page.locator("[data-session-back]")).to_be_visible()
+    assert not visitor.axe()
