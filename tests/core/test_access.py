@@ -59,7 +59,7 @@ def test_revocation_takes_physician_away_and_leaves_the_member(cast: Cast) -> No
 
 
 def test_a_licence_ends_by_itself(cast: Cast) -> None:
-    with time_machine.travel(clock.now() + timedelta(days=366), tick=False):
+    with time_machine.travel(clock.now() + timedelta(days=731), tick=False):
         assert not cast.physician.viewer.holds("physician")
 
 
