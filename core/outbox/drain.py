@@ -79,6 +79,9 @@ class Drainer(threading.Thread):
                 log.warning("outbox.database", error=type(error).__name__)
                 connection.close()
                 busy = 0
+            except Exception:  # nobody else does the work of this process
+                log.exception("outbox.broken")
+                busy = 0
             if not busy:
                 rows.wake.wait(_POLL_SECONDS)
         connection.close()

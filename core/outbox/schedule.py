@@ -58,7 +58,7 @@ def fire_due() -> int:
 
 
 def tick() -> None:
-    """Look once; a broken database only makes the next look come later."""
+    """Look once; whatever goes wrong only makes the next look come later."""
     try:
         if _any_due():
             fire_due()
@@ -67,6 +67,8 @@ def tick() -> None:
     except DatabaseError as error:
         log.warning("scheduler.database", error=type(error).__name__)
         connection.close()
+    except Exception:  # the clock of everything periodic must not stop for a fault of one job
+        log.exception("scheduler.failed")
 
 
 def _any_due() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from smtplib import SMTPDataError
 from typing import Any
@@ -12,7 +13,7 @@ from django.db import transaction
 
 from core import clock, outbox
 from core.models import OutboxRow, ScheduledJob
-from core.outbox import rows, workers
+from core.outbox import drain, rows, schedule, workers
 from core.outbox.schedule import fire_due, jobs
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +199,37 @@ def test_a_broker_that_cannot_be_asked_is_left_alone(monkeypatch: pytest.MonkeyP
         assert workers.ask_for_due() == 0
     assert asked == ["fast"], "not again for a moment"
     assert OutboxRow.objects.get().status == "pending"
+
+
+def test_the_thread_that_drains_outlives_any_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[str] = []
+    enough = threading.Event()
+
+    def broken(*_words: object) -> int:
+        tries.append("a")
+        if len(tries) == 3:
+            enough.set()
+        raise ArithmeticError("made for a test")
+
+    monkeypatch.setattr(drain, "run_batch", broken)
+    monkeypatch.setattr(drain, "_POLL_SECONDS", 0.01)
+    drainer = outbox.Drainer()
+    drainer.start()
+    assert enough.wait(5)
+    drainer.stop()
+    assert not drainer.is_alive()
+
+
+def test_the_clock_outlives_a_fault_of_one_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> int:
+        raise ArithmeticError("made for a test")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(schedule, "fire_due", broken)
+        outbox.tick()
+    assert not ScheduledJob.objects.exists()
+    outbox.tick()
+    assert ScheduledJob.objects.count() == len(jobs())
 
 
 def test_done_rows_are_pruned_after_a_day() -> None:
