@@ -64,7 +64,7 @@ write_proxy() {
       -e "s|@STATIC@|$state/static|g" \
       -e "s|@TYPES@|${MIME_TYPES:-$types}|g" \
       -e "s|@LISTEN@|$(listen_lines "${LISTEN:-8000}")|g" \
-      -e "s|@PAGES@|$(lines 'server %s max_fails=0; ' "${pages[@]}" "${pages[@]}")|g" \
+      -e "s|@PAGES@|$(lines 'server %s max_fails=0; ' "${pages[@]}" "${pages[@]}" "${pages[@]}" "${pages[@]}")|g" \
       -e "s|@SOCKETS@|$(lines 'server %s max_fails=1 fail_timeout=1s; ' "${sockets[@]}")|g" \
       -e "s|@BALANCERS@|$(lines 'set_real_ip_from %s; ' "${balancers[@]}")|g" \
       -e "s|@BALANCERS_GEO@|$(lines '%s 1; ' "${balancers[@]}")|g" \

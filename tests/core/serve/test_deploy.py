@@ -97,7 +97,7 @@ def test_nginx_understands_what_the_script_writes(tmp_path: Path, more: dict[str
     assert "@" not in re.sub(r"#.*", "", written), "every gap is filled"
     if more:
         assert "set_real_ip_from 10.9.0.0/16; " in written
-        assert written.count("server 10.0.0.2:81") == 2
+        assert written.count("server 10.0.0.2:81") == 4
 
 
 def test_the_proxy_has_the_limits_of_the_embedded_server() -> None:
