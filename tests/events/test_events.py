@@ -183,6 +183,7 @@ def test_the_list_asks_the_same_number_of_questions_at_ten_times_the_events(cast
     from django.test.utils import CaptureQueriesContext
 
     client = cast.physician.client()
+    client.get("/en/events/")  # what is asked once a process does not count
     counts = []
     for amount in (2, 18):
         for _ in range(amount):

@@ -25,7 +25,7 @@ from tests.redis_server import RedisServer
 
 pytestmark = [pytest.mark.real, pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
-PIECES = 400
+PIECES = 200
 WORKER = ("worker", "--loglevel", "ERROR", "--concurrency", "2", "--without-gossip", "--without-mingle")
 BEAT = ("beat", "--loglevel", "ERROR", "--pidfile", "")
 

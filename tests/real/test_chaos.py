@@ -123,6 +123,7 @@ def troubles(site: Trouble, reader: Reader) -> list[Callable[[], None]]:
             time.sleep(random.uniform(0, 1.5))
             site.parts[name].start()
 
+        fall.__name__ = name
         return fall
 
     def redis(*, keeps: bool) -> Callable[[], None]:
@@ -132,6 +133,7 @@ def troubles(site: Trouble, reader: Reader) -> list[Callable[[], None]]:
             time.sleep(random.uniform(0.5, 2.5))
             site.redis.start()
 
+        fall.__name__ = "redis" if keeps else "redis_forgets"
         return fall
 
     kinds = [page_worker, part("sockets1"), part("sockets2"), part("worker"), redis(keeps=True), redis(keeps=False)]
@@ -172,6 +174,7 @@ async def make_trouble(site: Trouble, journal: Journal, reader: Reader) -> None:
         while len(journal.acknowledged) < before + PEOPLE:
             assert time.monotonic() < end, "nothing is acknowledged"
             await asyncio.sleep(0.02)
+        print(f"{time.strftime('%X')} {trouble.__name__}")  # noqa: T201 - the story of a long run
         await asyncio.to_thread(trouble)
 
 
