@@ -96,6 +96,11 @@ def can_remove_post(viewer: Viewer, post: Post, membership: Membership | None) -
     )
 
 
+def can_report_post(viewer: Viewer, post: Post) -> bool:
+    """Whoever reads it and did not write it."""
+    return viewer.holds(post.audience) and viewer.holds("member") and post.author_id != viewer.user_id
+
+
 def can_mark_helped(viewer: Viewer, post: Post, membership: Membership | None) -> bool:
     """Nobody helps themselves."""
     return post.author_id != viewer.user_id and not post.is_removed and can_write(viewer, post.thread.group, membership)

@@ -337,6 +337,7 @@ def _add_tools(view: ThreadView, post: Post, row: MessageRow) -> None:
         (permissions.can_remove_post(viewer, post, membership), "post-remove", _("Remove"), "trash"),
         (permissions.can_mark_answer(viewer, thread, membership), "post-answer", _answer_words(thread, post), "check"),
         (view.can_write, "post-unread", _("Mark as unread from here"), "eye-off"),
+        (permissions.can_report_post(viewer, post), "post-report", _("Report"), "flag"),
     ]
     row.tools = [
         {"label": label, "url": view.url(name, thread.pk, post.pk), "icon": icon}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from community.views import groups, members, posts, threads
+from community.views import groups, members, posts, reports, threads
 
 app_name = "community"
 
@@ -14,6 +14,7 @@ _post: list[URLPattern | URLResolver] = [
     path("helped/", posts.helped, name="post-helped"),
     path("answer/", posts.answer, name="post-answer"),
     path("unread/", posts.unread, name="post-unread"),
+    path("report/", reports.report, name="post-report"),
 ]
 _thread: list[URLPattern | URLResolver] = [
     path("", threads.thread, name="thread"),

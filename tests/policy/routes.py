@@ -72,6 +72,7 @@ CHANGES: Final[dict[str, str]] = {
     "community:post-answer": "who asked, and moderators of the group",
     "community:post-edit": "the author of the post, while a member",
     "community:post-helped": "members of the group, but not the author",
+    "community:post-report": "readers of the post, but not its author",
     "community:post-remove": "the author of the post, and moderators of the group",
     "community:post-unread": "readers of the group",
     "community:read": "readers of the group",

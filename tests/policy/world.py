@@ -117,6 +117,9 @@ def _session(user: User) -> str:
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    # As if they had just proved who they are: pages that weigh much ask for that again.
+    store["account_authentication_methods_user"] = str(user.pk)
+    store["account_authentication_methods"] = [{"method": "password", "at": clock.now().timestamp()}]
     store.create()
     return str(store.session_key)
 
