@@ -59,6 +59,7 @@ def _kinds() -> None:
             visible=lambda viewer: models.Thread.objects.visible_to(viewer).select_related("group"),
             url=documents.thread_url,
             documents=documents.thread_documents,
+            needs=("group",),
             audience_label=lambda thread: documents.group_audience(thread.group),
         )
     )
@@ -72,6 +73,7 @@ def _kinds() -> None:
             ),
             url=documents.post_url,
             documents=documents.post_documents,
+            needs=("thread__group",),
             audience_label=lambda post: documents.group_audience(post.thread.group),
         )
     )

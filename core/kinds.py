@@ -37,7 +37,8 @@ class Kind:
     """A model with readers, and the ways in which it is shown.
 
     `visible(viewer)` is the queryset of what a viewer may see, `url(object, language)` its page,
-    `documents(object)` what search indexes (none of them: the kind is not searched).
+    `documents(object)` what search indexes (none of them: the kind is not searched). `needs` names the
+    relations that `documents` reads, so that many objects are read in as many queries as one.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Kind:
     url: Callable[[Any, str], str] | None = None
     documents: Callable[[Any], Iterable[SearchDocument]] | None = None
     audience_label: Callable[[Any], str] | None = None
+    needs: tuple[str, ...] = ()
 
 
 _kinds: dict[str, Kind] = {}

@@ -14,8 +14,11 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_delete, post_save
 
+        from core import outbox
         from core.kinds import register_internal
-        from search import models, synonyms
+        from search import indexing, models, synonyms, tasks
+
+        outbox.register_together(tasks.index_row_task, indexing.index_rows)
 
         register_internal(models.Tag, "the public vocabulary; objects show their tags, a tag page is a search")
         register_internal(models.SearchRow, "copies of objects; every hit is checked against its kind again")

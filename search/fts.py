@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from search.analysis.text import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from django.db.backends.utils import CursorWrapper
 
@@ -65,6 +66,21 @@ def insert(
             f"INSERT INTO {table(field, language, rows, suffix)}(rowid, {', '.join(columns)}) VALUES ({marks})",  # noqa: S608 - names from the tables above
             [row_id, *(texts[column] for column in columns)],
         )
+
+
+def insert_many(cursor: CursorWrapper, rows: Iterable[tuple[int, str, str, dict[str, str]]], suffix: str = "") -> None:
+    """Add many rows (id, language, set, texts), with one statement a table."""
+    found: defaultdict[tuple[str, str], list[tuple[int, dict[str, str]]]] = defaultdict(list)
+    for row_id, language, of, texts in rows:
+        found[language, of].append((row_id, texts))
+    for (language, of), entries in found.items():
+        for field in FIELDS:
+            columns = COLUMNS[field]
+            marks = ", ".join(["%s"] * (len(columns) + 1))
+            cursor.executemany(
+                f"INSERT INTO {table(field, language, of, suffix)}(rowid, {', '.join(columns)}) VALUES ({marks})",  # noqa: S608 - names from the tables above
+                [[row_id, *(texts[column] for column in columns)] for row_id, texts in entries],
+            )
 
 
 def delete(cursor: CursorWrapper, row_id: int, language: str, rows: str, suffix: str = "") -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections, transaction
+from django.db.models import prefetch_related_objects
 
 from core import kinds
 from search import counters, fts, synonyms
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 
     from core.kinds import SearchDocument
 
+# Name of the kind and id of the object.
+Identity = tuple[str, str]
 EMBEDDED = "embedded"
 # A token that nobody types: no phrase reaches from one name into the next.
 _APART = " \ue000 "
 _TITLE_LENGTH = 500
+_New = tuple[Identity, "SearchDocument", int]
 _ROW_FIELDS = ("audience", "title", "names", "body", "date", "tags", "source")
 
 
@@ -57,22 +61,76 @@ def index_object(kind_name: str, object_id: str) -> None:
 
     The version is taken before the object is read: whoever has the later version has read the later state.
     """
+    index_objects([(kind_name, str(object_id))])
+
+
+def index_objects(objects: Iterable[Identity]) -> None:
+    """The same for many objects in one transaction; each gets a version of its own.
+
+    What raises the versions waits for others that did, so no row appears between the look for it and its writing.
+    """
+    wanted = list(dict.fromkeys(objects))
+    if not wanted:
+        return
     with transaction.atomic():
-        version = counters.raise_counter(counters.VERSIONS)
-        write_documents(kind_name, str(object_id), documents_of(kind_name, str(object_id)), version)
+        last = counters.raise_counter(counters.VERSIONS, by=len(wanted))
+        versions = {identity: last - place for place, identity in enumerate(wanted)}
+        index, known = Index.of_site(), _known(wanted)
+        new: list[_New] = []
+        for identity, documents in documents_of_each(wanted).items():
+            if identity in known:
+                write_documents(*identity, documents, versions[identity], index)
+            else:
+                by_language = _by_language(*identity, documents)
+                new += [(identity, document, versions[identity]) for document in by_language.values()]
+        _write_all(new, index)
     if uses_elasticsearch():
         from search.backends.elasticsearch import push_objects  # noqa: PLC0415 - embedded sites never load the client
 
-        push_objects([(kind_name, str(object_id), version)])
+        push_objects([(*identity, version) for identity, version in versions.items()])
+
+
+def index_rows(rows: Iterable[Sequence[int | str]]) -> None:
+    """The work of many rows of the outbox; each holds the name of a kind and the id of an object."""
+    index_objects((str(kind_name), str(object_id)) for kind_name, object_id in rows)
+
+
+def _known(objects: Sequence[Identity]) -> set[Identity]:
+    """Those of the objects that have rows."""
+    known: set[Identity] = set()
+    for kind_name, ids in _by_kind(objects).items():
+        rows = SearchRow.objects.filter(kind=kind_name, object_id__in=ids)
+        known.update((kind_name, object_id) for object_id in rows.values_list("object_id", flat=True))
+    return known
+
+
+def _by_kind(objects: Iterable[Identity]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for kind_name, object_id in objects:
+        found.setdefault(kind_name, []).append(object_id)
+    return found
 
 
 def documents_of(kind_name: str, object_id: str) -> list[SearchDocument]:
     """What the object's kind wants to be found; nothing when object or kind is gone."""
-    kind = next((k for k in kinds.searchable_kinds() if k.name == kind_name), None)
-    if kind is None or kind.documents is None:
-        return []
-    found = kind.model._base_manager.filter(pk=object_id).first()
-    return list(kind.documents(found)) if found is not None else []
+    return documents_of_each([(kind_name, object_id)])[kind_name, object_id]
+
+
+def documents_of_each(objects: Sequence[Identity]) -> dict[Identity, list[SearchDocument]]:
+    """The same for many objects, in as many queries as one of each kind takes."""
+    searchable = {kind.name: kind for kind in kinds.searchable_kinds()}
+    documents: dict[Identity, list[SearchDocument]] = {identity: [] for identity in objects}
+    for kind_name, ids in _by_kind(objects).items():
+        kind = searchable.get(kind_name)
+        if kind is None or kind.documents is None:
+            continue
+        read = kind.model._meta.pk.to_python
+        found = kind.model._base_manager.in_bulk([read(object_id) for object_id in ids])
+        prefetch_related_objects(list(found.values()), *kind.needs)
+        for object_id in ids:
+            if (one := found.get(read(object_id))) is not None:
+                documents[kind_name, object_id] = list(kind.documents(one))
+    return documents
 
 
 def write_documents(
@@ -80,9 +138,7 @@ def write_documents(
 ) -> None:
     """Replace all rows of one object; part of the caller's transaction."""
     index = index or Index.of_site()
-    wanted = {document.language: document for document in documents}
-    if unknown := set(wanted) - set(LANGUAGES):
-        raise ValueError(f"{kind_name} {object_id} has documents in {sorted(unknown)}, which have no chain")
+    wanted = _by_language(kind_name, object_id, documents)
     existing = {
         row.language: row for row in SearchRow.objects.using(index.using).filter(kind=kind_name, object_id=object_id)
     }
@@ -93,10 +149,17 @@ def write_documents(
         _write_row(index, existing.get(language), document, (kind_name, object_id), version)
 
 
+def _by_language(kind_name: str, object_id: str, documents: Iterable[SearchDocument]) -> dict[str, SearchDocument]:
+    wanted = {document.language: document for document in documents}
+    if unknown := set(wanted) - set(LANGUAGES):
+        raise ValueError(f"{kind_name} {object_id} has documents in {sorted(unknown)}, which have no chain")
+    return wanted
+
+
 def _write_row(
     index: Index, old: SearchRow | None, document: SearchDocument, identity: tuple[str, str], version: int
 ) -> None:
-    fields = _fields(document, index.using)
+    fields = _fields(document, synonyms.load(index.using))
     if old is not None and all(getattr(old, name) == fields[name] for name in _ROW_FIELDS):
         SearchRow.objects.using(index.using).filter(pk=old.pk).update(version=version)
         return
@@ -114,10 +177,10 @@ def _write_row(
         counters.raise_counter(counters.PUBLIC_CHANGES, index.using)
 
 
-def _fields(document: SearchDocument, using: str) -> dict[str, Any]:
+def _fields(document: SearchDocument, table: synonyms.Synonyms) -> dict[str, Any]:
     title = stored(document.title)[:_TITLE_LENGTH]
     own = [stored(name) for name in document.names if name.strip()]
-    added = synonyms.load(using).names_for([title, *own])
+    added = table.names_for([title, *own])
     return {
         "audience": document.audience,
         "title": title,
@@ -151,21 +214,34 @@ def _exact_names(row: SearchRow) -> list[ExactName]:
 
 def write_new(documents: Sequence[SearchDocument], index: Index) -> None:
     """Write many documents into an index that has none of them; the same rows as one by one, in fewer steps."""
-    first = counters.raise_counter(counters.VERSIONS, index.using, by=len(documents))
+    last = counters.raise_counter(counters.VERSIONS, index.using, by=len(documents))
+    new = [((one.kind, one.object_id), one, last - place) for place, one in enumerate(documents)]
+    _write_all(new, index)
+
+
+def _write_all(new: Sequence[_New], index: Index) -> None:
+    """Write rows, exact names and texts of documents that have none."""
+    if not new:
+        return
+    table = synonyms.load(index.using)
     rows = SearchRow.objects.using(index.using).bulk_create(
         SearchRow(
-            kind=document.kind,
-            object_id=document.object_id,
+            kind=identity[0],
+            object_id=identity[1],
             language=document.language,
-            version=first - place,
-            **_fields(document, index.using),
+            version=version,
+            **_fields(document, table),
         )
-        for place, document in enumerate(documents)
+        for identity, document, version in new
     )
     ExactName.objects.using(index.using).bulk_create([name for row in rows for name in _exact_names(row)])
-    for row in rows:
-        _write_texts(index, None, row)
-    counters.raise_counter(counters.PUBLIC_CHANGES, index.using)
+    if index.suffixes:
+        texts = [(row.pk, row.language, set_of(row.audience).value, texts_of(row)) for row in rows]
+        with connections[index.using].cursor() as cursor:
+            for suffix in index.suffixes:
+                fts.insert_many(cursor, texts, suffix)
+    if any(set_of(row.audience) is Rows.PUBLIC for row in rows):
+        counters.raise_counter(counters.PUBLIC_CHANGES, index.using)
 
 
 def texts_of(row: SearchRow) -> dict[str, str]:

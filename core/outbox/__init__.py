@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.outbox.drain import Drainer, drain_now, run_batch, run_row
+from core.outbox.drain import Drainer, drain_now, register_together, run_batch, run_row
 from core.outbox.reasons import Away
 from core.outbox.rows import add, failed, prune, retry
 from core.outbox.schedule import Job, Scheduler, tick
@@ -16,6 +16,7 @@ __all__ = [
     "drain_now",
     "failed",
     "prune",
+    "register_together",
     "retry",
     "run_batch",
     "run_row",

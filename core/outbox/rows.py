@@ -15,7 +15,7 @@ from core.models import OutboxRow
 from core.outbox import workers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -96,10 +96,10 @@ def _prepared(row: OutboxRow, name: str) -> Any:
     return field.get_db_prep_save(getattr(row, name), connection)
 
 
-def claim(lane: str, limit: int) -> list[OutboxRow]:
-    """Take due rows, and rows whose worker died, for this worker."""
+def claim(lane: str, limit: int, *, task: str = "") -> list[OutboxRow]:
+    """Take due rows, and rows whose worker died, for this worker; all of the lane, or those of one task."""
     now = clock.now()
-    of_lane = OutboxRow.objects.filter(lane=lane)
+    of_lane = OutboxRow.objects.filter(lane=lane, **({"task": task} if task else {}))
     with transaction.atomic():
         rows = list(_locked(of_lane.filter(_waiting(now))).order_by("due", "pk")[:limit])
         rows += _locked(of_lane.filter(_lost(now))).order_by("due", "pk")[: limit - len(rows)]
@@ -124,6 +124,16 @@ def _lost(now: datetime) -> Q:
 
 def _take(rows: list[OutboxRow], now: datetime) -> list[OutboxRow]:
     """Give the rows their lease; work that ended its workers again and again is given up instead."""
+    fresh = [row for row in rows if row.status == OutboxRow.Status.PENDING and row.attempts < GIVE_UP_AFTER]
+    for row in fresh:
+        row.status, row.lease_until = OutboxRow.Status.CLAIMED, now + LEASES[row.lane]
+    if fresh:
+        lease = {"status": OutboxRow.Status.CLAIMED, "lease_until": fresh[0].lease_until}
+        OutboxRow.objects.filter(pk__in=[row.pk for row in fresh]).update(**lease)
+    return fresh + _take_lost([row for row in rows if row not in fresh], now)
+
+
+def _take_lost(rows: list[OutboxRow], now: datetime) -> list[OutboxRow]:
     taken = []
     for row in rows:
         if row.status == OutboxRow.Status.CLAIMED:
@@ -133,7 +143,8 @@ def _take(rows: list[OutboxRow], now: datetime) -> list[OutboxRow]:
         row.lease_until = now + LEASES[row.lane] if row.status == OutboxRow.Status.CLAIMED else None
         if row.lease_until is not None:
             taken.append(row)
-    OutboxRow.objects.bulk_update(rows, ["attempts", "error", "status", "lease_until"])
+    if rows:
+        OutboxRow.objects.bulk_update(rows, ["attempts", "error", "status", "lease_until"])
     return taken
 
 
@@ -151,6 +162,16 @@ def _mine(row: OutboxRow) -> QuerySet[OutboxRow]:
 def finish(row: OutboxRow) -> None:
     """Mark the work as done."""
     _mine(row).update(status=OutboxRow.Status.DONE, finished_at=clock.now(), lease_until=None, error="")
+
+
+def finish_all(rows: Iterable[OutboxRow]) -> None:
+    """Mark the work of several rows as done."""
+    by_lease: dict[datetime | None, list[int]] = {}
+    for row in rows:
+        by_lease.setdefault(row.lease_until, []).append(row.pk)
+    for lease, ids in by_lease.items():
+        mine = OutboxRow.objects.filter(pk__in=ids, status=OutboxRow.Status.CLAIMED, lease_until=lease)
+        mine.update(status=OutboxRow.Status.DONE, finished_at=clock.now(), lease_until=None, error="")
 
 
 def fail(row: OutboxRow, reason: str, *, away: bool = False) -> None:

@@ -200,10 +200,14 @@ def push_objects(objects: Sequence[tuple[str, str, int]], *, refresh: bool = Fal
     connection = client(site_url())
     rows: list[SearchRow] = []
     gone: list[tuple[str, str, str, int]] = []
+    found = _rows_of(objects)
     for kind, object_id, version in objects:
-        found = {row.language: row for row in SearchRow.objects.filter(kind=kind, object_id=object_id)}
-        rows += found.values()
-        gone += [(kind, object_id, language, version) for language in LANGUAGES if language not in found]
+        for language in LANGUAGES:
+            row = found.get((kind, object_id, language))
+            if row is None:
+                gone.append((kind, object_id, language, version))
+            else:
+                rows.append(row)
     try:
         # Read after the rows: a rebuild that began meanwhile gets this change too.
         operations = operations_for(rows, gone, write_targets(connection))
@@ -214,6 +218,15 @@ def push_objects(objects: Sequence[tuple[str, str, int]], *, refresh: bool = Fal
         if error.status_code not in _BUSY:
             raise
         raise EngineUnavailable(str(error.status_code)) from error
+
+
+def _rows_of(objects: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str, str], SearchRow]:
+    """The rows of the objects, in one query a kind."""
+    ids: dict[str, list[str]] = {}
+    for kind, object_id, _version in objects:
+        ids.setdefault(kind, []).append(object_id)
+    rows = [row for kind, found in ids.items() for row in SearchRow.objects.filter(kind=kind, object_id__in=found)]
+    return {(row.kind, row.object_id, row.language): row for row in rows}
 
 
 def write_targets(connection: Elasticsearch) -> list[tuple[str, str]]:

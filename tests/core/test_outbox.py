@@ -147,6 +147,76 @@ def test_a_broken_task_does_not_hold_up_others() -> None:
     assert DONE == ["b"]
 
 
+def note_all(rows: list[list[Any]]) -> None:
+    """Does the work of many of the tasks above at once."""
+    words = [str(word) for (word,) in rows]
+    if "away" in words:
+        raise outbox.Away
+    if "broken" in words:
+        raise RuntimeError
+    DONE.append("+".join(words))
+
+
+@pytest.fixture
+def _together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(drain._together, rows.name_of(note_task), note_all)
+
+
+@pytest.mark.usefixtures("_together")
+def test_rows_of_one_task_are_done_together() -> None:
+    for word in "abc":
+        add(word)
+    assert outbox.drain_now() == 3
+    assert DONE == ["a+b+c"]
+    assert {row.status for row in OutboxRow.objects.all()} == {OutboxRow.Status.DONE}
+    assert outbox.drain_now() == 0
+
+
+@pytest.mark.usefixtures("_together")
+def test_one_that_is_broken_does_not_hold_up_those_beside_it() -> None:
+    for word in ("a", "broken", "b"):
+        add(word)
+    outbox.drain_now()
+    assert sorted(DONE) == ["a", "b"]
+    (row,) = OutboxRow.objects.exclude(status=OutboxRow.Status.DONE)
+    assert (row.args, row.attempts) == (["broken"], 1)
+
+
+@pytest.mark.usefixtures("_together")
+def test_while_a_server_is_away_it_is_asked_once_for_all() -> None:
+    for word in ("a", "away", "b"):
+        add(word)
+    outbox.drain_now()
+    assert not DONE
+    assert {(row.status, row.attempts) for row in OutboxRow.objects.all()} == {(OutboxRow.Status.PENDING, 1)}
+
+
+@pytest.mark.usefixtures("_together")
+def test_a_worker_takes_what_waits_beside_its_row() -> None:
+    for word in "abc":
+        add(word)
+    row_ids = list(OutboxRow.objects.order_by("pk").values_list("pk", flat=True))
+    assert outbox.run_row(row_ids[1])
+    assert DONE == ["b+a+c"]
+    assert not outbox.run_row(row_ids[0])
+
+
+@pytest.mark.usefixtures("_together")
+def test_what_another_worker_took_meanwhile_is_not_marked_as_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its lease ended while the work was under way: whoever has it now says when it is done."""
+
+    def slow(found: list[list[Any]]) -> None:
+        OutboxRow.objects.filter(args=["b"]).update(lease_until=clock.now() + timedelta(hours=1))
+        note_all(found)
+
+    monkeypatch.setitem(drain._together, rows.name_of(note_task), slow)
+    add("a")
+    add("b")
+    outbox.run_batch()
+    assert OutboxRow.objects.get(args=["a"]).status == OutboxRow.Status.DONE
+    assert OutboxRow.objects.get(args=["b"]).status == OutboxRow.Status.CLAIMED
+
+
 def test_work_that_is_due_later_waits() -> None:
     add("later", due=clock.now() + timedelta(hours=1))
     assert outbox.drain_now() == 0

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, transaction
+from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
 
 from core import outbox
@@ -19,7 +20,7 @@ from core.models import PrivateFile
 from search import fts, spelling
 from search.backends.embedded import _Part
 from search.finding import find, plan_for, suggest
-from search.indexing import index_object, tidy
+from search.indexing import index_object, index_objects, tidy
 from search.models import ExactName, SearchRow, SpellerState, Synonym, WriteTarget
 from search.plan import make_plan
 from search.reindexing import differences, rebuild_embedded
@@ -85,6 +86,52 @@ def test_from_group_to_group_only_the_row_changes(leaflets: Write) -> None:
 def _forbid_text_writes(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
     assert not ("search_fts" in sql and not sql.lstrip().startswith("SELECT")), sql
     return execute(sql, *rest)
+
+
+WORDS = ("Abdomen", "Biceps", "Cranium", "Deltoid", "Elbow")
+
+
+def _shown() -> list[tuple[Any, ...]]:
+    return list(SearchRow.objects.order_by("object_id").values_list("object_id", "audience", "title", "names", "body"))
+
+
+def test_many_objects_at_once_become_what_each_becomes_alone(leaflets: Write) -> None:
+    """New, changed, unchanged and gone ones; each with a version of its own."""
+    new, moved, changed, gone, same = (leaflets(word, names=(f"{word}itis",)) for word in WORDS)
+    ids = [("leaflet", str(one.pk)) for one in (new, moved, changed, gone, same)]
+    text = _texts.pop(new.pk)
+    index_object(*ids[0])
+    _texts[new.pk] = text
+    change_audience(moved, "group:1")
+    _texts[changed.pk] = (replace(_texts[changed.pk][0], title="Coccyx", names=()),)
+    gone.delete()
+    before = SearchRow.objects.aggregate(most=Max("version"))["most"]
+    index_objects([*ids, ("nothing", "1"), ids[0]])
+    versions = list(SearchRow.objects.values_list("version", flat=True))
+    assert min(versions) > before
+    assert len(set(versions)) == len(versions) == 4
+    found = {word: titles(word, PHYSICIAN) for word in (*WORDS, "Coccyx", "Abdomenitis")}
+    assert found == {
+        "Abdomen": ["Abdomen"], "Biceps": ["Biceps"], "Coccyx": ["Coccyx"], "Deltoid": [], "Elbow": ["Elbow"],
+        "Cranium": [], "Abdomenitis": ["Abdomen"],
+    }  # fmt: skip
+    assert titles("Biceps") == []
+    together = _shown()
+    for identity in ids:
+        index_object(*identity)
+    assert _shown() == together
+
+
+def test_many_objects_cost_as_many_queries_as_a_few(leaflets: Write) -> None:
+    counts = []
+    for many in (3, 12):
+        written = [leaflets(f"Asthma {number}") for number in range(many)]
+        ids = [("leaflet", str(one.pk)) for one in written]
+        SearchRow.objects.all().delete()
+        with CaptureQueriesContext(connection) as captured:
+            index_objects(ids)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
 
 
 def test_versions_rise_with_every_change(leaflets: Write) -> None:
