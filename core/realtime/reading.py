@@ -15,7 +15,7 @@ from django.db import close_old_connections
 from core.access import Viewer
 from core.realtime import people, protocol
 from core.realtime.frames import LoggedFrame, render_frames
-from core.realtime.log import frames_after, heads
+from core.realtime.log import heads, read_log
 from core.realtime.people import Person
 from core.realtime.topics import may_subscribe
 
@@ -95,12 +95,11 @@ class Reader:
 
     def read_batch(self, topic: str, after: int, languages: Collection[str]) -> Batch | None:
         """The next consecutive frames; None if there is none, or if the next number is not in the log."""
-        logged = frames_after(topic, after, PAGE)
+        logged, head = read_log(topic, after, PAGE)
         count = _run_length(logged, after)
         if not count:
             return None
         logged = logged[:count]
-        head = heads([topic]).get(topic, 0)
         bodies = {language: self._page(logged, head, language) for language in languages}
         return Batch(topic, logged[0].seq, logged[-1].seq, bodies)
 

@@ -114,7 +114,7 @@ def _alone(job: Job) -> Message | CommandError:
     """Write one command. What the database broke (it was restarted, or chose us to end a deadlock) is tried twice."""
     for again in (True, False):
         try:
-            return _in_one_transaction([job])[0]
+            return _in_savepoint(job)  # which is the transaction, for none is open
         except Exception as error:  # a commit that fails must not end the writer
             _forget_connection(error)
             if not (again and isinstance(error, DatabaseError)):
