@@ -8,6 +8,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from accounts import actions as people
+from accounts.desk import permissions
 from accounts.desk.enums import ReportReason, ReportState
 from accounts.desk.models import Report, WorkDecision
 from accounts.models import User
@@ -26,16 +27,6 @@ class DecidedMeanwhile(Exception):
 # --- reports ------------------------------------------------------------------------------------
 
 
-def can_report(viewer: Viewer, person: User) -> bool:
-    """Members, about others."""
-    return viewer.holds("member") and viewer.user_id != person.pk
-
-
-def can_moderate(viewer: Viewer, report: Report) -> bool:
-    """Site moderators, except about themselves and about what they reported."""
-    return viewer.holds(report.audience) and viewer.user_id not in (report.person_id, report.reporter_id)
-
-
 @transaction.atomic
 def report(
     *,
@@ -50,7 +41,7 @@ def report(
 
     Whoever has an open report about the same thing gets that one.
     """
-    require(can_report, by, person)
+    require(permissions.can_report, by, person)
     asked = {
         "audience": "staff:moderator",
         "snapshot": [dict(part) for part in snapshot],
@@ -71,7 +62,7 @@ def report(
 def decide_report(*, report: Report, version: int, state: ReportState, decision: str, by: Viewer) -> Report:
     """Close a report with a sentence: nothing to do, a word to the person, or the door. Raises DecidedMeanwhile."""
     report = Report.objects.select_for_update(of=("self",)).select_related("person").get(pk=report.pk)
-    require(can_moderate, by, report)
+    require(permissions.can_moderate, by, report)
     if report.version != version or report.state != ReportState.OPEN:
         raise DecidedMeanwhile
     if state == ReportState.OPEN:
@@ -92,13 +83,8 @@ def decide_report(*, report: Report, version: int, state: ReportState, decision:
 # --- work that failed ---------------------------------------------------------------------------
 
 
-def can_mend_work(viewer: Viewer) -> bool:
-    """Administrators."""
-    return viewer.holds("staff:admin")
-
-
 def _failed(row_id: int, by: Viewer) -> OutboxRow:
-    require(can_mend_work, by)
+    require(permissions.can_mend_work, by)
     row = OutboxRow.objects.select_for_update().filter(pk=row_id, status=OutboxRow.Status.FAILED).first()
     if row is None:
         raise DecidedMeanwhile

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.desk import actions
+from accounts.desk import actions, permissions
 from accounts.desk.enums import ReportReason, ReportState
 from accounts.desk.forms import ReportDecisionForm, ReportForm
 from accounts.desk.models import Report
@@ -36,7 +36,7 @@ def report_person(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     card = cards_for(viewer).select_related("user").filter(user__public_id=public_id).first()
     if card is None:
         raise Http404
-    require(actions.can_report, viewer, card.user)
+    require(permissions.can_report, viewer, card.user)
     form = ReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         ratelimit.hit("report", str(viewer.user_id), limit=10, seconds=3600)
@@ -103,7 +103,7 @@ def report(request: HttpRequest, report_id: int) -> HttpResponseBase:
         "report": found,
         "form": form,
         "refused": refused,
-        "may": found.state == ReportState.OPEN and actions.can_moderate(viewer, found),
+        "may": found.state == ReportState.OPEN and permissions.can_moderate(viewer, found),
     }
     status = _CONFLICT if refused else _UNPROCESSABLE if form.errors else 200
     return render(request, "accounts/desk/report.html", context, status=status)
