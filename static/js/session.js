@@ -30,6 +30,7 @@ function* written() {
 }
 
 async function keep() {
+  if (!box.dataset.keepUrl) return;
   const fields = {};
   for (const [key, field] of written()) {
     if (field.value.trim() && field.value !== field.defaultValue) fields[key] = field.value;
@@ -40,7 +41,7 @@ async function keep() {
 }
 
 async function giveBack() {
-  if (sessionStorage.getItem("kept") !== location.pathname) return;
+  if (!box.dataset.keptUrl || sessionStorage.getItem("kept") !== location.pathname) return;
   const answer = await send(box.dataset.keptUrl, { path: location.pathname }, true);
   if (!answer.ok) return;
   sessionStorage.removeItem("kept");

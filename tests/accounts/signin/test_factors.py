@@ -175,3 +175,14 @@ def test_secrets_are_only_shown_after_a_fresh_proof(cast: Cast, name: str) -> No
     assert browser.get(path[name]).status_code == 200
     with time_machine.travel(clock.now() + timedelta(minutes=11)):
         assert browser.get(path[name])["Location"].startswith("/en/account/reauthenticate/?next=")
+
+
+def test_a_login_link_is_a_first_factor_only(cast: Cast) -> None:
+    from accounts.actions import make_login_link
+
+    browser = Client()
+    answer = browser.get(f"/en/account/link/{make_login_link(person=cast.physician.user)}/")
+    assert answer["Location"] == FACTOR
+    assert browser.get("/en/account/security/").status_code == 302
+    assert browser.post(FACTOR, {"code": code_now()}).status_code == 302
+    assert browser.get("/en/account/security/").status_code == 200

@@ -6,13 +6,14 @@ import re
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.models import Device, KeptText, Session
+from accounts.models import Device, KeptText, Session, User
 from accounts.signin import actions
 from core import clock
 from core.models import AuditEntry
@@ -26,8 +27,10 @@ from tests.core.serve.running import RunningServer
 from tests.people import PASSWORD, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
-FIREFOX = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0"}
-CHROME = {"HTTP_USER_AGENT": "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/156.0 Safari/537.36"}
+FIREFOX: dict[str, Any] = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0"}
+CHROME: dict[str, Any] = {
+    "HTTP_USER_AGENT": "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/156.0 Safari/537.36"
+}
 SECURITY = "/en/account/security/"
 
 
@@ -168,7 +171,12 @@ def test_only_the_persons_own_acts_prolong_it(cast: Cast) -> None:
     browser = sign_in(cast.physician)
     browser.get("/en/cases/")
     with later(minutes=10):
-        for head in ({"HTTP_SEC_FETCH_DEST": "empty"}, {"HTTP_SEC_FETCH_DEST": "image"}, {"HTTP_X_BY_ITSELF": "1"}):
+        heads: list[dict[str, Any]] = [
+            {"HTTP_SEC_FETCH_DEST": "empty"},
+            {"HTTP_SEC_FETCH_DEST": "image"},
+            {"HTTP_X_BY_ITSELF": "1"},
+        ]
+        for head in heads:
             browser.get("/en/cases/", **head)
             browser.get("/en/account/session/", **head)
         browser.post("/en/account/session/keep/", {"path": "/x", "fields": "{}"}, HTTP_X_BY_ITSELF="1")
@@ -233,6 +241,20 @@ def test_pages_tell_when_they_end(cast: Cast) -> None:
     page = browser.get("/en/cases/").content.decode()
     assert re.search(r'data-session data-idle="(89\d|900)" data-end="43\d\d\d"', page)
     assert "Stay signed in" in page
+
+
+def test_the_editors_desk_warns_too_and_promises_nothing_about_text(admin_page: str) -> None:
+    assert "data-session " in admin_page
+    assert "Save what you are writing." in admin_page
+    assert "session/keep" not in admin_page
+
+
+@pytest.fixture
+def admin_page(cast: Cast) -> str:
+    """The first page of the editors' desk, as somebody who may see it."""
+    User.objects.filter(pk=cast.administrator.id).update(is_superuser=True)
+    page: str = cast.administrator.client().get("/cms/").content.decode()
+    return page
 
 
 def test_what_was_not_sent_is_kept_sealed_and_given_back_once(cast: Cast) -> None:

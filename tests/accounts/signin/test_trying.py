@@ -6,6 +6,7 @@ import re
 import statistics
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -21,13 +22,13 @@ from tests.people import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
 WRONG = "not the right phrase"
-ATTACKER = {"REMOTE_ADDR": "198.51.100.7"}
-OWNER = {"REMOTE_ADDR": "203.0.113.9"}
+ATTACKER: dict[str, Any] = {"REMOTE_ADDR": "198.51.100.7"}
+OWNER: dict[str, Any] = {"REMOTE_ADDR": "203.0.113.9"}
 NOBODY = "nobody@example.org"
 SITE = "/en/account"
 
 
-def attack(email: str, times: int, **where: str) -> list[bytes]:
+def attack(email: str, times: int, **where: Any) -> list[bytes]:
     """Each try from a browser that nobody knows, as a script does it."""
     return [send_password(Client(**where), email, WRONG).content for _ in range(times)]
 
@@ -154,7 +155,7 @@ def test_answers_take_the_same_time(cast: Cast, mails: Mails, page: str) -> None
 
 
 def test_five_accounts_an_hour_from_one_network(cast: Cast, mails: Mails) -> None:
-    def sign_up(number: int, **where: str) -> int:
+    def sign_up(number: int, **where: Any) -> int:
         sent = {"name": "X Y", "email": f"new{number}@example.org", "password1": "a long enough phrase"}
         return int(Client(**where).post(f"{SITE}/signup/", sent).status_code)
 
@@ -170,7 +171,7 @@ def test_five_accounts_an_hour_from_one_network(cast: Cast, mails: Mails) -> Non
 def test_three_links_an_hour_and_a_stranger_blocks_nobody(cast: Cast, mails: Mails, known: bool) -> None:
     email = cast.patient.user.email if known else NOBODY
 
-    def ask(**where: str) -> int:
+    def ask(**where: Any) -> int:
         return int(Client(**where).post(f"{SITE}/password/reset/", {"email": email}).status_code)
 
     assert [ask(**ATTACKER) for _ in range(4)] == [302] * 3 + [429]
