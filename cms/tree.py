@@ -35,8 +35,8 @@ HOME: Final = {
 }
 SECTIONS: Final = {
     SectionKind.HEALTH: {"en": "Health topics", "es": "Temas de salud"},
-    SectionKind.DRUGS: {"en": "Medicines", "es": "Medicinas"},
-    SectionKind.ALERTS: {"en": "Alerts", "es": "Avisos"},
+    SectionKind.DRUGS: {"en": "Medicines", "es": "Medicamentos"},
+    SectionKind.ALERTS: {"en": "Alerts", "es": "Alertas"},
     SectionKind.FIND_CARE: {"en": "Find care", "es": "Centros de salud"},
     SectionKind.ABOUT: {"en": "About this site", "es": "Sobre este sitio"},
 }
