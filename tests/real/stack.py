@@ -106,6 +106,8 @@ def _kill(pid: int) -> None:
 class Stack:
     """Pages from two processes, two socket processes, worker, scheduler and proxy, on an empty, prepared site."""
 
+    patience = 15.0
+
     def __init__(self, folder: Path, *, database: str | None = None) -> None:
         if shutil.which("nginx") is None:
             pytest.skip("needs nginx (apt-get install nginx-light)")
@@ -220,14 +222,12 @@ class Stack:
         assert answer, f"{verb} failed"
         return json.loads(answer)
 
-    def get(
-        self, path: str, session: str | None = None, *, seconds: float = 15, **headers: str
-    ) -> tuple[int, dict[str, str], str]:
+    def get(self, path: str, session: str | None = None, **headers: str) -> tuple[int, dict[str, str], str]:
         """Ask for a page on a connection of its own, through the proxy."""
         cookie = {"Cookie": f"sessionid={session}"} if session else {}
         request = urllib.request.Request(self.base + path, headers={**headers, **cookie})
         try:
-            with urllib.request.urlopen(request, timeout=seconds) as answer:
+            with urllib.request.urlopen(request, timeout=self.patience) as answer:
                 return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read().decode()
         except urllib.error.HTTPError as refused:
             with refused:

@@ -35,13 +35,13 @@ KILLS: Final = 20 if LONG else 6
 AWAY: Final = 60.0 if LONG else 12.0
 PEOPLE: Final = 9
 SETTLED_WITHIN: Final = 120.0
-# An answer is an answer, however busy the machine is.
-PATIENCE: Final = 45.0
 NOTICE: Final = "The search engine does not answer at the moment"
 
 
 class Trouble(Stack):
     """A site whose engines can be taken away."""
+
+    patience = 45.0  # an answer is an answer, however busy the machine is
 
     def __init__(self, folder: Path, postgres: PostgresServer, search: Relay) -> None:
         self.postgres = postgres
@@ -90,7 +90,7 @@ class Reader:
         for path in self._paths():
             excused, began = self.is_excused, time.monotonic()
             try:
-                status, _, body = self.site.get(path, self.session if "q=" in path else None, seconds=PATIENCE)
+                status, _, body = self.site.get(path, self.session if "q=" in path else None)
             except OSError as error:
                 status, body = 0, type(error).__name__
             self.slowest = max(self.slowest, time.monotonic() - began)
