@@ -16,11 +16,13 @@ class CmsConfig(AppConfig):
         """Register kinds and tokens; wrap page actions; guard twins."""
         from cms import (
             contexts,  # noqa: F401 - registers itself
+            locales,
             publishing,
             registration,
             twins,
         )
 
         registration.register()
+        locales.install()
         publishing.install()
         twins.install()

@@ -24,6 +24,7 @@ from cms import freshness
 from cms.blocks import SOURCE_BLOCKS
 from cms.enums import Freshness
 from cms.lines import lines_of
+from cms.locales import code_of
 from cms.querysets import EDITORS, ContentPageManager
 from core.access import PUBLIC
 from core.middleware import viewer_of
@@ -81,7 +82,7 @@ class ContentPage(Page):
     @property
     def language(self) -> str:
         """The language of its words."""
-        return str(self.locale.language_code)
+        return code_of(self.locale_id)
 
     @cached_property
     def twin(self) -> Any:
@@ -264,7 +265,9 @@ class ReviewedPage(ContentPage):
     @cached_property
     def reviewer_known(self) -> User | None:
         """The reviewer with what is said of them."""
-        return User.objects.select_related(*trust.RELATED).filter(pk=self.reviewer_id or 0).first()
+        if self.reviewer_id is None:
+            return None
+        return User.objects.select_related(*trust.RELATED).filter(pk=self.reviewer_id).first()
 
     @property
     def reviewer_trust(self) -> str:
