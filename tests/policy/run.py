@@ -105,6 +105,8 @@ class Run:
         paths = {path for probe in probes for path in probe.paths_for(role)} | (
             surfaces.others(made) if everything else set()
         )
+        world.confirm(made, role)
+        connections.close_all()
         visitor = Visitor(self.site.port, made.sessions.get(role, ""))
         answers = {path: visitor.get(path) for path in sorted(paths)}
         frames = visitor.frames(surfaces.topics(made))
