@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from ninja.testing import TestClient
+from pytest_django.fixtures import Settings
 
 from accounts import seeding as people_seeding
 from cases import actions, seeding
@@ -263,7 +264,8 @@ def test_the_api_shows_the_same_rows(cast: Cast) -> None:
     assert PLAIN["history"] not in json.dumps(listed)
 
 
-def test_the_demonstration_is_seeded_once(cast: Cast) -> None:
+def test_the_demonstration_is_seeded_once(cast: Cast, settings: Settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
     rows = people_seeding.read("people.json")["people"]
     people = people_seeding.seed({row["key"]: "correct horse battery staple" for row in rows})
     community_seeding.seed(people)

@@ -68,7 +68,8 @@ def test_every_text_of_the_files_is_there_after_seeding(db: None) -> None:
         assert post.helped == len(post.reactions.all())
 
 
-def test_people_of_the_demonstration_find_something_new_and_somebody_waiting(db: None) -> None:
+def test_people_of_the_demonstration_find_something_new_and_somebody_waiting(db: None, settings: Settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
     everybody = people()
     before = people_seeding.newest_notice()
     seeding.seed(everybody)
@@ -104,6 +105,7 @@ def test_seeded_posts_lie_in_the_past_in_the_order_of_their_numbers(db: None) ->
 
 def test_bench_people_prints_sessions_that_open_the_thread(db: None, settings: Settings) -> None:
     settings.DEMO = True
+    settings.SECOND_FACTOR_REQUIRED = False
     Specialty.objects.get_or_create(slug="family-medicine", defaults={"name_en": "Family medicine", "name_es": "MF"})
     lines = []
     for _run in range(2):

@@ -76,6 +76,7 @@ def others(world: World) -> set[str]:
     patient = world.people["patient"].user.public_id
     draft = world.things["draft-article"]
     further = [
+        *map(reverse, ("accounts:security", "accounts:session", "account_reauthenticate", "mfa_add_webauthn")),
         reverse("desk:person-roles", args=[patient]),
         reverse("people:report", args=[world.people["host"].user.public_id]),
         reverse("cms-assign-review", args=[draft.pk]),
