@@ -75,8 +75,9 @@ class Checkout:
         (self.root / "requirements-dev.txt").write_text(line)
 
     def start(self, *words: str, **environment: str) -> subprocess.Popen[str]:
+        # A shell that runs the tests in the background has them, and all they start, ignore Ctrl-C.
         return subprocess.Popen(
-            words,
+            ("/usr/bin/env", "--default-signal=INT", *words),
             cwd=self.root,
             env={**self.environment, **environment},
             stdout=subprocess.PIPE,
