@@ -100,16 +100,20 @@ def _limited(user: User) -> throttles.Tries:
     return tries
 
 
+def _word_code(form: forms.Form, label: str, help_text: str, *, longest: int) -> None:
+    """Give the field of a code our words, and let devices offer what they received."""
+    form.label_suffix = ""
+    code = form.fields["code"]
+    code.label, code.help_text = label, help_text
+    code.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": longest}
+
+
 class CodeForm(AllauthAuthenticateForm):  # type: ignore[misc]  # allauth is untyped
     """A code of the app, or a recovery code, at sign-in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.label_suffix = ""
-        code = self.fields["code"]
-        code.label = _("Code")
-        code.help_text = _("Six figures from your app, or one of your recovery codes.")
-        code.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 40}
+        _word_code(self, _("Code"), _("Six figures from your app, or one of your recovery codes."), longest=40)
 
     def clean_code(self) -> str:
         """Judge the code; one of an app counts once."""
@@ -134,11 +138,7 @@ class ActivateForm(AllauthActivateForm):  # type: ignore[misc]  # allauth is unt
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.label_suffix = ""
-        code = self.fields["code"]
-        code.label = _("Code of the app")
-        code.help_text = _("Six figures.")
-        code.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 12}
+        _word_code(self, _("Code of the app"), _("Six figures."), longest=12)
 
     def clean_code(self) -> str:
         """Judge the code."""

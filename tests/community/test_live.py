@@ -15,30 +15,18 @@ from accounts.signin.store import SessionStore
 from accounts.verification.actions import revoke_licence
 from community import actions
 from community.models import Membership, Post, ReadMark, Thread
-from core.realtime.app import Application, socket_application
 from tests.community.making import BAD_WORD, Circle, circle_of, post_in, thread_in
 from tests.core.realtime.client import Client, opened, run
+from tests.core.realtime.live import live_sockets
 from tests.core.realtime.room import Visitor
 from tests.core.serve.running import RunningServer
 from tests.people import Person, make_cast
 
 
-class _AnyPort:
-    """Sockets whose allowed origin is known only once the server has its port."""
-
-    application: Application | None = None
-
-    async def __call__(self, scope: object, receive: object, send: object) -> None:
-        assert self.application is not None
-        await self.application(scope, receive, send)  # type: ignore[arg-type]  # passed on as it came
-
-
 @pytest.fixture
 def server(transactional_db: None) -> Iterator[RunningServer]:
     """A server with sockets."""
-    sockets = _AnyPort()
-    with RunningServer(sockets) as running:
-        sockets.application = socket_application([f"http://127.0.0.1:{running.port}"])
+    with live_sockets() as running:
         yield running
 
 

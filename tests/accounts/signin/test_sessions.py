@@ -17,11 +17,11 @@ from accounts.models import Device, KeptText, Session, User
 from accounts.signin import actions
 from core import clock
 from core.models import AuditEntry
-from core.realtime.app import Application, socket_application
 from core.realtime.people import ended_sessions, identify, note_activity
 from tests.accounts.signin.conftest import Mails
 from tests.accounts.signin.doors import code_now, send_password, sign_in
 from tests.core.realtime.client import opened, run
+from tests.core.realtime.live import live_sockets
 from tests.core.realtime.room import Visitor
 from tests.core.serve.running import RunningServer
 from tests.people import PASSWORD, Cast, make_cast
@@ -329,20 +329,10 @@ def test_confirming_never_leads_off_the_site(cast: Cast) -> None:
 # --- open sockets ---------------------------------------------------------------------------------
 
 
-class _AnyPort:
-    application: Application | None = None
-
-    async def __call__(self, scope: object, receive: object, send: object) -> None:
-        assert self.application is not None
-        await self.application(scope, receive, send)  # type: ignore[arg-type]  # passed on as it came
-
-
 @pytest.fixture
 def server(transactional_db: None) -> Iterator[RunningServer]:
     """A server with sockets."""
-    sockets = _AnyPort()
-    with RunningServer(sockets) as running:
-        sockets.application = socket_application([f"http://127.0.0.1:{running.port}"])
+    with live_sockets() as running:
         yield running
 
 
